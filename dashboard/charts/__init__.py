@@ -1,0 +1,1 @@
+"""Frame to plotly figure, without Streamlit."""

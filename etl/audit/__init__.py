@@ -1,0 +1,1 @@
+"""Evidence, findings, editions and the journal."""

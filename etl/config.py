@@ -1,0 +1,37 @@
+"""Settings: the defaults, then ``quality.toml``, then ``QUALITY_*`` variables."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from etl.errors import ConfigurationError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are. Paths are relative to the working folder."""
+
+    database_url: str = "sqlite:///data/local/quality.db"
+    declarations: str = "data"
+    local: str = "data/local"
+    # Key of the pseudonyms (64 hexadecimal digits); empty: a file of ``local``, made once.
+    secret_key: str = ""
+
+    @property
+    def key_file(self) -> Path:
+        return Path(self.local, "pseudonym.key")
+
+
+def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings; raise ``ConfigurationError`` for a key that does not exist."""
+    names = [field.name for field in fields(Settings)]
+    try:
+        chosen = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"« {path} » : TOML illisible ({error}).") from error
+    if unknown := chosen.keys() - set(names):
+        raise ConfigurationError(f"« {path} » : clés inconnues : {', '.join(sorted(unknown))}.")
+    variables = {name: environ.get(f"QUALITY_{name.upper()}") for name in names}
+    return Settings(**chosen | {name: value for name, value in variables.items() if value})

@@ -1,0 +1,1 @@
+"""Declarations in TOML, checked and turned into the domain."""

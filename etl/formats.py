@@ -1,0 +1,105 @@
+"""French numbers, dates and percentages: the one place where a value becomes text."""
+
+import math
+from datetime import date, datetime, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from zoneinfo import ZoneInfo
+
+NARROW = "\u202f"  # espace fine insécable, before % ; ! ? and inside « »
+NO_BREAK = "\u00a0"
+ABSENT = "—"
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def _grouped(text: str) -> str:
+    whole, _, rest = text.partition(".")
+    sign, digits = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
+    groups = [digits[max(0, end - 3) : end] for end in range(len(digits), 0, -3)]
+    return sign + NARROW.join(reversed(groups)) + (f",{rest}" if rest else "")
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return the number rounded *down*, so that 89,96 never shows as 90,0.
+
+    >>> number(89.96, 1), number(1234567), number(-0.05, 1), number(None)
+    ('89,9', '1\\u202f234\\u202f567', '−0,1', '—')
+    """
+    if value is None or math.isnan(value):
+        return ABSENT
+    step = Decimal(1).scaleb(-decimals)
+    return _grouped(str(Decimal(repr(float(value))).quantize(step, ROUND_FLOOR)))
+
+
+def percent(fraction: float | None, decimals: int = 1) -> str:
+    """Return a fraction as a percentage rounded down; a whole one has no decimal.
+
+    >>> percent(0.8996), percent(0.9), percent(1.0)
+    ('89,9\\u202f%', '90\\u202f%', '100\\u202f%')
+    """
+    if fraction is None or math.isnan(fraction):
+        return ABSENT
+    exact = Decimal(repr(float(fraction))) * 100
+    places = 0 if exact == exact.to_integral_value() else decimals
+    return number(float(exact), places) + NARROW + "%"
+
+
+def measure(value: float | None, unit: str) -> str:
+    """Return a value with its unit; ``%`` expects a fraction, other units the value itself."""
+    if value is None or math.isnan(value):
+        return ABSENT
+    if unit == "%":
+        return percent(value)
+    places = 0 if float(value).is_integer() else 1
+    space = NARROW if unit.startswith("/") else NO_BREAK
+    return f"{number(value, places)}{space}{unit}".rstrip()
+
+
+def day(value: date | None) -> str:
+    return ABSENT if value is None else f"{value:%d/%m/%Y}"
+
+
+def long_day(value: date) -> str:
+    """Return a day in words.
+
+    >>> long_day(date(2025, 3, 1))
+    '1er mars 2025'
+    """
+    first = "1er" if value.day == 1 else str(value.day)
+    return f"{first} {MONTHS[value.month - 1]} {value.year}"
+
+
+def instant(value: datetime | None, timezone: str = "Europe/Paris") -> str:
+    """Return an instant as the clock of the site shows it."""
+    return ABSENT if value is None else f"{value.astimezone(ZoneInfo(timezone)):%d/%m/%Y %H:%M}"
+
+
+def month(value: date) -> str:
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def quarter(value: date) -> str:
+    ordinal = "1er" if value.month < 4 else f"{(value.month + 2) // 3}e"
+    return f"{ordinal} trimestre {value.year}"
+
+
+def duration(seconds: float | None) -> str:
+    """Return a duration in words of two units at most.
+
+    >>> duration(75), duration(7265)
+    ('1\\xa0min\\xa015\\xa0s', '2\\xa0h\\xa001')
+    """
+    if seconds is None or math.isnan(seconds):
+        return ABSENT
+    span = timedelta(seconds=int(seconds))
+    hours, rest = divmod(int(span.total_seconds()), 3600)
+    minutes, secs = divmod(rest, 60)
+    if hours:
+        return f"{hours}{NO_BREAK}h{NO_BREAK}{minutes:02d}"
+    if minutes:
+        return f"{minutes}{NO_BREAK}min{NO_BREAK}{secs:02d}{NO_BREAK}s"
+    return f"{secs}{NO_BREAK}s"

@@ -1,0 +1,1 @@
+"""The shape of the frames that pass from room to room."""

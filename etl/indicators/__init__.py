@@ -1,0 +1,1 @@
+"""Pure calculations: facts to judgements to measurements."""

@@ -1,0 +1,1 @@
+"""The demonstration prefecture: exports in real formats, seeded."""
