@@ -11,7 +11,9 @@ def table(text: str, timezone: str = PARIS) -> pd.DataFrame:
     Columns named ``…_at`` become UTC instants read as local times of ``timezone``;
     columns named ``…_s`` or listed as numbers become floats; ``true/false`` become flags.
     """
-    lines = [line.strip().strip("|") for line in text.strip().splitlines() if line.strip()]
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    if lines[0].startswith("|"):
+        lines = [line.removeprefix("|").removesuffix("|") for line in lines]
     header, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
     rows = [row for row in rows if not all(set(cell) <= {"-"} and cell for cell in row)]
     frame = pd.DataFrame(rows, columns=header, dtype="str").replace("", None)
@@ -20,7 +22,7 @@ def table(text: str, timezone: str = PARIS) -> pd.DataFrame:
 
 def _typed(column: pd.Series, timezone: str) -> pd.Series:
     if str(column.name).endswith("_at"):
-        local = pd.to_datetime(column).dt.as_unit("us")
+        local = pd.to_datetime(column, format="ISO8601").dt.as_unit("us")
         return local.dt.tz_localize(timezone).dt.tz_convert("UTC")
     filled = column.dropna()
     if len(filled) and filled.isin(["true", "false"]).all():

@@ -117,6 +117,8 @@ class Indicator:
     enough: int = 30
     window_months: int = 1
     by_service: bool = False
+    # Sites where it is measured; elsewhere it is not applicable. Empty: all of them.
+    sites: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
     formula: str = ""

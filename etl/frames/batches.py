@@ -9,6 +9,10 @@ from etl.domain.datasets import Dataset
 from etl.frames.columns import FACTS, Kind
 
 
+# Column of ``raw`` that holds the text of a record that a reader could not even shape.
+BROKEN = "_broken"
+
+
 @dataclass(frozen=True)
 class Batch:
     """Some records of one file.

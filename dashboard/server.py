@@ -1,0 +1,178 @@
+"""The server: Streamlit's application in a French index page, with security headers."""
+
+import base64
+import hashlib
+import logging
+import re
+import traceback
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import gateway, wording
+
+HERE = Path(__file__).parent
+SCRIPT = HERE.parent / "streamlit_app.py"
+FRENCH_SCRIPT = HERE / "french.js"
+STOCK_INDEX = Path(st.__file__).parent / "static" / "index.html"
+
+# What the index of Streamlit says, and what ours says instead.
+REPLACED: Mapping[str, str] = {
+    '<html lang="en">': '<html lang="fr">',
+    "<title>Streamlit</title>": (
+        f'<title>{wording.PRODUCT}</title><script src="./french.js"></script>'
+    ),
+    "You need to enable JavaScript to run this app.": wording.NEEDS_SCRIPTS,
+    '<link rel="service-desc" href="./_stcore/agent/openapi.json" />': "",
+}
+# Paths that tell of the server to whoever asks.
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+# Headers by which an answer would escape the rewriting of its text.
+UNWANTED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+
+
+def french_index(page: str) -> str:
+    """Return the index page in French."""
+    for said, ours in REPLACED.items():
+        page = page.replace(said, ours)
+    return page
+
+
+def content_policy(page: str) -> str:
+    """Return the policy that admits our own files and the inline scripts of the page."""
+    inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(each.encode()).digest()) for each in inline)
+    admitted = " ".join(f"'sha256-{each.decode()}'" for each in digests)
+    return (
+        f"default-src 'self'; script-src 'self' {admitted}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+
+
+def _headers(page: str) -> list[tuple[bytes, bytes]]:
+    return [
+        (b"content-security-policy", content_policy(page).encode()),
+        (b"x-frame-options", b"DENY"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
+    ]
+
+
+class FrenchPages:
+    """Rewrites documents in French and adds security headers; the rest passes through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        page = STOCK_INDEX.read_text("utf-8")
+        missing = [said for said in REPLACED if said not in page]
+        if missing:
+            # An upgrade of Streamlit must not undo the French in silence.
+            raise RuntimeError(f"Streamlit's index page no longer says: {missing}")
+        self.app = app
+        self.headers = _headers(page)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["path"].startswith(CLOSED):
+            await send({"type": "http.response.start", "status": 404, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+        elif b"text/html" in dict(scope["headers"]).get(b"accept", b""):
+            await self._document(scope, receive, send)
+        else:
+            await self.app(scope, receive, self._secured(send))
+
+    def _secured(self, send: Send) -> Send:
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *self.headers]}
+            await send(message)
+
+        return secured
+
+    async def _document(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Gather the whole document, rewrite it, send it."""
+        kept = [each for each in scope["headers"] if each[0] not in UNWANTED]
+        start: Message = {}
+        body = bytearray()
+
+        async def gathered(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                await self._send_document(start, bytes(body), send)
+
+        await self.app({**scope, "headers": kept}, receive, gathered)
+
+    async def _send_document(self, start: Message, body: bytes, send: Send) -> None:
+        if b"<!DOCTYPE html>" in body:
+            body = french_index(body.decode("utf-8")).encode("utf-8")
+        headers = [each for each in start["headers"] if each[0] not in (b"etag", b"content-length")]
+        headers += [*self.headers, (b"content-length", str(len(body)).encode())]
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+async def french_script(request: Request) -> FileResponse:
+    return FileResponse(FRENCH_SCRIPT, media_type="text/javascript")
+
+
+class PlaceOnly(logging.Filter):
+    """Keeps of an error its type, file and line: its message may hold the value of a row."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.msg, record.args = where(error), ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def where(error: BaseException) -> str:
+    """Return the type of an error with the place that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {place}"
+
+
+def tell_failure(error: Exception) -> bool:
+    """Show a French message with a reference that the log holds too; hide Streamlit's own."""
+    reference = hashlib.sha256(where(error).encode()).hexdigest()[:8]
+    logging.getLogger("dashboard").error("page failed [%s] %s", reference, where(error))
+    st.error(wording.failure(reference), icon=":material/error:")
+    return True
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Open the store and import what pages need before the first visitor comes."""
+    silence_values()
+    gateway.warm_up()
+    yield
+
+
+def silence_values() -> None:
+    """Take messages of errors out of Streamlit's log."""
+    for name in ("streamlit.error_util", "streamlit.runtime.scriptrunner.script_runner"):
+        logging.getLogger(name).addFilter(PlaceOnly())
+
+
+app = st.App(
+    SCRIPT,
+    lifespan=lifespan,
+    routes=[Route("/french.js", french_script)],
+    middleware=[Middleware(FrenchPages)],
+    on_script_error=tell_failure,
+)

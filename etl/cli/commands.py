@@ -1,0 +1,129 @@
+"""The commands of ``python -m etl``."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from etl import wording
+from etl.calendars.clock import now
+from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
+from etl.cli.progress import follower
+from etl.cli.status import print_status
+from etl.config import Settings, load_settings
+from etl.errors import UserError
+from etl.pipeline import Status, Warehouse, assess, ingest_paths, open_warehouse
+from etl.samples.demonstration import write_demonstration
+
+INTERRUPTED = 130
+REFUSED = 10
+
+app = typer.Typer(
+    cls=FrenchGroup,
+    name="python -m etl",
+    help="Suivi des engagements de qualité d'une préfecture : importer, évaluer, consulter.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+problems = Console(stderr=True)
+
+Config = Annotated[Path, typer.Option("--config", metavar="FICHIER", help="Réglages (TOML).")]
+DEFAULT_CONFIG = Path("quality.toml")
+
+
+def _say(sentence: str, to: Console = console) -> None:
+    to.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def _assess(warehouse: Warehouse, everything: bool = False) -> None:
+    with console.status("Évaluation des engagements…"):
+        report = assess(warehouse, now(), everything)
+    _say(wording.assessment_line(report))
+
+
+def _import(warehouse: Warehouse, paths: Sequence[Path]) -> int:
+    """Import and assess; return the exit code: 10 if a file was refused."""
+    with follower(console) as progress:
+        reports = ingest_paths(warehouse, paths, now(), progress)
+    _say(wording.import_total(reports))
+    _assess(warehouse)
+    return REFUSED if any(each.status is Status.REFUSED for each in reports) else 0
+
+
+def _settings(config: Path) -> Settings:
+    return load_settings(config)
+
+
+@app.command(cls=FrenchCommand, help="Importer des exports : fichiers, dossiers, archives zip.")
+def ingest(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FICHIER...", help="Exports à importer.")
+    ],
+    config: Config = DEFAULT_CONFIG,
+) -> int:
+    return _import(open_warehouse(_settings(config)), files)
+
+
+@app.command(
+    name="assess", cls=FrenchCommand, help="Évaluer ce qui a changé depuis la fois d'avant."
+)
+def assess_command(
+    everything: Annotated[
+        bool, typer.Option("--tout", help="Tout réévaluer, depuis le premier fait.")
+    ] = False,
+    config: Config = DEFAULT_CONFIG,
+) -> int:
+    _assess(open_warehouse(_settings(config)), everything)
+    return 0
+
+
+@app.command(cls=FrenchCommand, help="État des sources, des rejets et des verdicts.")
+def status(config: Config = DEFAULT_CONFIG) -> int:
+    print_status(open_warehouse(_settings(config)), console)
+    return 0
+
+
+@app.command(cls=FrenchCommand, help="Charger la préfecture de démonstration (24 mois).")
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Option("--dossier", metavar="DOSSIER", help="Où écrire les exports."),
+    ] = None,
+    if_empty: Annotated[
+        bool, typer.Option("--si-vide", help="Ne rien faire si des données sont déjà là.")
+    ] = False,
+    config: Config = DEFAULT_CONFIG,
+) -> int:
+    settings = _settings(config)
+    warehouse = open_warehouse(settings)
+    if if_empty and warehouse.is_filled():
+        _say("Des données sont déjà là : la démonstration n'est pas chargée.")
+        return 0
+    place = folder or Path(settings.local, "demonstration")
+    with console.status("Écriture des exports de démonstration…"):
+        files = write_demonstration(place, now().date())
+    _say(wording.demonstration_line(len(files), place))
+    # A broken file belongs to the demonstration: its refusal is not a failure of the command.
+    _import(warehouse, [place])
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; turn what goes wrong into a French sentence and an exit code."""
+    try:
+        result = app(args=list(arguments or sys.argv[1:]), standalone_mode=False)
+    except UserError as error:
+        _say(str(error), problems)
+        return error.exit_code
+    except UsageMistake as error:
+        _say(mistake_in_french(error), problems)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        _say("Interrompu : rien n'a été conservé du fichier en cours.", problems)
+        return INTERRUPTED
+    return result if isinstance(result, int) else 0

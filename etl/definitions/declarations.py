@@ -1,0 +1,52 @@
+"""All that a folder declares, with the questions that the pipeline asks of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from etl.definitions.charter import Charter
+from etl.domain.engagements import Engagement, Indicator
+from etl.domain.sites import Site
+from etl.domain.sources import Source
+from etl.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """Engagements by number, sites by code, sources by name."""
+
+    engagements: tuple[Engagement, ...]
+    sites: Mapping[str, Site]
+    sources: tuple[Source, ...]
+    charter: Charter = field(default_factory=Charter)
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(each for engagement in self.engagements for each in engagement.indicators)
+
+    def engagement(self, number: int) -> Engagement:
+        for each in self.engagements:
+            if each.number == number:
+                return each
+        raise UsageError(f"Aucun engagement ne porte le numéro {number}.")
+
+    def engagement_of(self, code: str) -> Engagement:
+        """Return the engagement to which an indicator belongs."""
+        for each in self.engagements:
+            if any(indicator.code == code for indicator in each.indicators):
+                return each
+        raise UsageError(f"Aucun indicateur ne porte le code « {code} ».")
+
+    def indicator(self, code: str) -> Indicator:
+        own = self.engagement_of(code).indicators
+        return next(indicator for indicator in own if indicator.code == code)
+
+    def source(self, name: str) -> Source:
+        for each in self.sources:
+            if each.name == name:
+                return each
+        raise UsageError(f"Aucune source ne porte le nom « {name} ».")
+
+    def fingerprint(self, code: str) -> str:
+        """Return the SHA-256 of what decides the figures of an indicator."""
+        return self.fingerprints[self.indicator(code).code]

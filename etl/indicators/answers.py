@@ -1,0 +1,105 @@
+"""Written requests: answers, acknowledgements, registration, late stock."""
+
+import pandas as pd
+
+from etl.indicators import parameters
+from etl.indicators.conditions import Conditions
+from etl.indicators.judgements import judged
+
+
+def answered_in_time(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
+    """Judge each request on its first answer, as it stood at ``given.as_of``.
+
+    Without an answer it is pending while its limit runs and missed from then on, even if
+    it was closed: closing is not answering. An answer dated before its request is a clock
+    error (unknown). Value: working days to the answer, or so far.
+    """
+    return _dealt_with(requests, _known(requests["answered_at"], given), given)
+
+
+def acknowledged_in_time(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
+    """Judge each request on its acknowledgement; an answer is worth one."""
+    acknowledged = _known(requests["acknowledged_at"], given)
+    answered = _known(requests["answered_at"], given)
+    first = acknowledged.mask(acknowledged.isna() | (answered < acknowledged), answered)
+    return _dealt_with(requests, first, given)
+
+
+def registered_in_time(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
+    """Judge each request on its entry in the register, even one whose sender is unreachable."""
+    registered = _known(requests["registered_at"], given)
+    return _dealt_with(requests, registered, given, excluded=_is_duplicate(requests))
+
+
+def complete_records(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
+    """Judge whether the mandatory fields of each record of the register are filled in."""
+    return judged(
+        met=requests["complete"],
+        excluded=_is_duplicate(requests),
+        unknown=requests["complete"].isna(),
+    )
+
+
+def answer_delay(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
+    """Give each request its delay in working days.
+
+    A request that is late and unanswered counts with its delay so far, otherwise the
+    oldest of the pile would make the month look best; one whose limit runs is pending.
+    """
+    return answered_in_time(requests, given)
+
+
+def overdue_unanswered(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
+    """Count as missed the requests that are late and still unanswered at ``given.as_of``.
+
+    A stock, not a delay: a late request leaves it on the day it is answered.
+    """
+    found = answered_in_time(requests, given)
+    answered = _known(requests["answered_at"], given).notna()
+    late_but_answered = answered & found["outcome"].eq("missed")
+    return found.assign(outcome=found["outcome"].mask(late_but_answered, "met"))
+
+
+def _dealt_with(
+    requests: pd.DataFrame,
+    done: pd.Series,
+    given: Conditions,
+    excluded: pd.Series | None = None,
+) -> pd.DataFrame:
+    received = requests["received_at"]
+    by = _limit_keys(requests, given)
+    late_from = given.deadline(received, by=by)
+    uncovered = late_from.isna() & received.notna()
+    if by is not None:
+        uncovered &= by.notna()
+    outside = _is_no_request(requests) if excluded is None else excluded
+    return judged(
+        met=done < late_from,
+        pending=done.isna() & (late_from > given.as_of),
+        excluded=outside | uncovered,
+        unknown=late_from.isna() | (done < received),
+        value=given.calendar.working_days(received, done.fillna(given.as_of)),
+    )
+
+
+def _known(instants: pd.Series, given: Conditions) -> pd.Series:
+    """Return the instants that had come at ``given.as_of``."""
+    return instants.where(instants <= given.as_of)
+
+
+def _limit_keys(requests: pd.DataFrame, given: Conditions) -> pd.Series | None:
+    """Return what chooses the limit of each request; a form without its own is an e-mail."""
+    column = parameters.text(given, "limit_by")
+    if not column:
+        return None
+    keys = requests[column].astype("str")
+    return keys if "form" in given.limits else keys.replace("form", "email")
+
+
+def _is_duplicate(requests: pd.DataFrame) -> pd.Series:
+    return requests["status"].eq("duplicate").fillna(False).astype(bool)
+
+
+def _is_no_request(requests: pd.DataFrame) -> pd.Series:
+    """Tell what nobody can answer: a second copy, a sender whom no answer can reach."""
+    return requests["status"].isin(["duplicate", "unreachable"])

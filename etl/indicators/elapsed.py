@@ -1,0 +1,34 @@
+"""The time between two instants, in the unit of a limit."""
+
+import pandas as pd
+
+from etl.domain.engagements import Unit
+from etl.indicators import parameters
+from etl.indicators.conditions import Conditions
+
+_PHYSICAL = {
+    Unit.SECONDS: pd.Timedelta(seconds=1),
+    Unit.MINUTES: pd.Timedelta(minutes=1),
+    Unit.HOURS: pd.Timedelta(hours=1),
+}
+_HOUR_S = 3600
+
+
+def elapsed(start: pd.Series, end: pd.Series, unit: Unit, given: Conditions) -> pd.Series:
+    """Return how many units lie between two instants.
+
+    Days are local days after the first; opening hours are those of the parameter ``desk``.
+    """
+    if unit in _PHYSICAL:
+        return (end - start) / _PHYSICAL[unit]
+    if unit is Unit.WORKING_DAYS:
+        return given.calendar.working_days(start, end)
+    if unit is Unit.OPENING_HOURS:
+        desk = parameters.text(given, "desk")
+        return given.calendar.opening_seconds(start, end, desk) / _HOUR_S
+    return (local_days(end, given) - local_days(start, given)) / pd.Timedelta(days=1)
+
+
+def local_days(at: pd.Series, given: Conditions) -> pd.Series:
+    """Return the local day of each instant, without time zone: every day lasts 24 hours."""
+    return given.calendar.local(at).dt.tz_localize(None).dt.normalize()

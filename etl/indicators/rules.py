@@ -1,0 +1,85 @@
+"""The rules that an engagement file may name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from etl.domain.datasets import Dataset
+from etl.domain.engagements import Unit
+from etl.indicators import answers, calls, events, mystery, surveys, visits
+from etl.indicators.conditions import Conditions
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to judge facts, with what a declaration may say to it.
+
+    ``parameters`` are the names it understands, ``required`` those it cannot do without;
+    ``units`` are the units its limits may have (none: any).
+    """
+
+    judge: Callable[[pd.DataFrame, Conditions], pd.DataFrame]
+    datasets: frozenset[Dataset]
+    parameters: frozenset[str] = frozenset()
+    needs_limit: bool = False
+    required: frozenset[str] = frozenset()
+    units: frozenset[Unit] = frozenset()
+
+
+CALLS = frozenset({Dataset.CALLS})
+MAILS = frozenset({Dataset.MAILS})
+VISITS = frozenset({Dataset.VISITS})
+MYSTERY = frozenset({Dataset.MYSTERY})
+SURVEYS = frozenset({Dataset.SURVEYS})
+EVENTS = frozenset({Dataset.EVENTS})
+
+LIMIT_BY = frozenset({"limit_by"})
+DESK = frozenset({"desk"})
+PHYSICAL = frozenset({Unit.SECONDS, Unit.MINUTES, Unit.HOURS})
+
+_ITEMS = frozenset({"items"})
+_NET = frozenset({"satisfied", "dissatisfied"})
+_THRESHOLD = frozenset({"threshold"})
+_CLOSING = frozenset({"by_due_date", "desk"})
+
+RULES: Mapping[str, Rule] = {
+    "answered_in_time": Rule(answers.answered_in_time, MAILS, LIMIT_BY, needs_limit=True),
+    "acknowledged_in_time": Rule(
+        answers.acknowledged_in_time, MAILS, LIMIT_BY, needs_limit=True
+    ),
+    "registered_in_time": Rule(answers.registered_in_time, MAILS, LIMIT_BY, needs_limit=True),
+    "complete_records": Rule(answers.complete_records, MAILS),
+    "answer_delay": Rule(answers.answer_delay, MAILS, LIMIT_BY, needs_limit=True),
+    "overdue_unanswered": Rule(answers.overdue_unanswered, MAILS, LIMIT_BY, needs_limit=True),
+    "answered_by_agent": Rule(calls.answered_by_agent, CALLS, DESK),
+    "lost_calls": Rule(calls.lost_calls, CALLS, DESK),
+    "answered_within": Rule(
+        calls.answered_within, CALLS, DESK, needs_limit=True, units=PHYSICAL
+    ),
+    "call_wait": Rule(calls.call_wait, CALLS, DESK),
+    "transfers_completed": Rule(calls.transfers_completed, CALLS, DESK),
+    "voice_server_served": Rule(calls.voice_server_served, CALLS, DESK),
+    "voice_server_abandoned": Rule(calls.voice_server_abandoned, CALLS, DESK),
+    "received_within": Rule(
+        visits.received_within, VISITS, LIMIT_BY, needs_limit=True, units=PHYSICAL
+    ),
+    "visit_wait": Rule(visits.visit_wait, VISITS),
+    "support_completed": Rule(visits.support_completed, VISITS),
+    "appointment_delay": Rule(visits.appointment_delay, VISITS),
+    "items_satisfied": Rule(
+        mystery.items_satisfied, MYSTERY, _ITEMS | {"reach_required"}, required=_ITEMS
+    ),
+    "satisfied": Rule(surveys.satisfied, SURVEYS, _THRESHOLD, required=_THRESHOLD),
+    "net_satisfaction": Rule(surveys.net_satisfaction, SURVEYS, _NET, required=_NET),
+    "score": Rule(surveys.score, SURVEYS),
+    "checks_passed": Rule(events.checks_passed, EVENTS),
+    "events_held": Rule(events.events_held, EVENTS),
+    "done_in_time": Rule(events.done_in_time, EVENTS, _CLOSING, needs_limit=True),
+    "delay": Rule(events.delay, EVENTS, DESK | {"unit"}),
+    "share_of_amounts": Rule(events.share_of_amounts, EVENTS),
+    "amounts": Rule(events.amounts, EVENTS),
+    "active_subjects": Rule(events.active_subjects, EVENTS),
+    "held_outside_hours": Rule(events.held_outside_hours, EVENTS, DESK, required=DESK),
+    "in_exercise_or_real": Rule(events.in_exercise_or_real, EVENTS, frozenset({"exercise"})),
+}

@@ -1,0 +1,118 @@
+"""Tallies: what a month's judgements leave behind so that months and sites add up exactly."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from etl.domain.assessments import Outcome
+from etl.domain.engagements import Statistic
+
+COUNTS = ("met", "missed", "pending", "excluded", "unknown")
+SUMS = ("value_sum", "value_count", "total_sum")
+TALLY = (*COUNTS, *SUMS, "distribution")
+
+_ORDERED = (Statistic.MEDIAN, Statistic.P90, Statistic.MAXIMUM)
+_RATIOS = (Statistic.RATIO, Statistic.LATEST_RATIO)
+_LATEST = (Statistic.LATEST_RATIO, Statistic.LATEST_SUM)
+# Values and how often each occurs, eight bytes each, values first.
+_VALUES, _TIMES = "<f8", "<i8"
+
+
+def tally(judgements: pd.DataFrame, keys: pd.DataFrame, statistic: Statistic) -> pd.DataFrame:
+    """Return one row for each group of ``keys`` (site, service, month), in their order.
+
+    ``keys`` has the unique index of the facts; a judgement is found in it by its own. A fact
+    without a service belongs to the service "". Only contacts that count and have a value
+    (for a ratio, a total too) are summed; medians, 90th centiles and maxima keep every value.
+    """
+    own = keys.loc[judgements.index]
+    if "service" in own:
+        own = own.assign(service=own["service"].astype("str").fillna(""))
+    by = list(own.columns)
+    outcome, value, total = (judgements[name] for name in ("outcome", "value", "total"))
+    usable = outcome.isin([Outcome.MET.value, Outcome.MISSED.value]) & value.notna()
+    if statistic in _RATIOS:
+        usable &= total.notna()
+    rows = own.assign(
+        **{each: outcome.eq(each).astype("int64") for each in COUNTS},
+        value_sum=value.where(usable, 0.0).astype("float64"),
+        value_count=usable.astype("int64"),
+        total_sum=total.where(usable, 0.0).fillna(0.0).astype("float64"),
+    )
+    groups = rows.groupby(by, observed=True)
+    found = groups[[*COUNTS, *SUMS]].sum().reset_index()
+    if statistic not in _ORDERED:
+        return found.assign(distribution=_nothing(len(found)))
+    values = value[usable].to_numpy(dtype="float64")
+    group = groups.ngroup()[usable].to_numpy()
+    return found.assign(distribution=_pack(group, values, np.ones_like(group), len(found)))
+
+
+def merge(tallies: pd.DataFrame, by: list[str], statistic: Statistic) -> pd.DataFrame:
+    """Return the tallies added up, one row for each group of the columns ``by``.
+
+    Without columns to group by there is one row, even when there is no tally at all. A
+    "latest" statistic keeps of each site and service the last month that has a value.
+    """
+    chosen = _latest(tallies, by) if statistic in _LATEST else tallies
+    if by:
+        groups = chosen.groupby(by, observed=True)
+        found, group = groups[[*COUNTS, *SUMS]].sum().reset_index(), groups.ngroup().to_numpy()
+    else:
+        found = chosen[[*COUNTS, *SUMS]].sum().to_frame().T
+        group = np.zeros(len(chosen), dtype="int64")
+    kinds = dict.fromkeys((*COUNTS, "value_count"), "int64")
+    found = found.astype(kinds | {"value_sum": "float64", "total_sum": "float64"})
+    if statistic not in _ORDERED:
+        return found.assign(distribution=_nothing(len(found)))
+    values, times = zip(
+        *(unpack(each) for each in (None, *chosen["distribution"])), strict=True
+    )
+    places = np.repeat(group, [len(each) for each in values[1:]])
+    return found.assign(
+        distribution=_pack(places, np.concatenate(values), np.concatenate(times), len(found))
+    )
+
+
+def unpack(distribution: object) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Return the distinct values of a distribution, ascending, and how often each occurs."""
+    content = distribution if isinstance(distribution, bytes) else b""
+    half = len(content) // 2
+    return np.frombuffer(content[:half], _VALUES), np.frombuffer(content[half:], _TIMES)
+
+
+def _pack(
+    group: npt.NDArray[np.int64],
+    values: npt.NDArray[np.float64],
+    times: npt.NDArray[np.int64],
+    groups: int,
+) -> pd.Series:
+    """Return the distribution of each group, ``None`` for a group without values."""
+    frame = pd.DataFrame({"group": group, "value": values, "times": times})
+    distinct = frame.groupby(["group", "value"])["times"].sum().reset_index()
+    bounds = np.searchsorted(distinct["group"], np.arange(groups + 1))
+    ordered = distinct["value"].to_numpy().astype(_VALUES)
+    often = distinct["times"].to_numpy().astype(_TIMES)
+    return _objects(
+        ordered[first:last].tobytes() + often[first:last].tobytes() or None
+        for first, last in pairwise(bounds)
+    )
+
+
+def _nothing(length: int) -> pd.Series:
+    return _objects([None] * length)
+
+
+def _objects(content: Iterable[bytes | None]) -> pd.Series:
+    return pd.Series(list(content), dtype=object)
+
+
+def _latest(tallies: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return what each site and service had in its last month that has a value."""
+    own = [*by, *(name for name in ("site", "service") if name not in by)]
+    valued = tallies[tallies["value_count"] > 0]
+    last = valued.groupby(own, observed=True)["month"].transform("max")
+    return valued[valued["month"] == last]

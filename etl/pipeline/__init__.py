@@ -1,0 +1,19 @@
+"""The only place where siblings meet: from files to facts, from facts to verdicts."""
+
+from etl.pipeline.assessing import AssessmentReport, assess
+from etl.pipeline.cases import cases
+from etl.pipeline.ingesting import ImportReport, Progress, Status, ingest_paths
+from etl.pipeline.warehouse import Warehouse, load_definitions, open_warehouse
+
+__all__ = [
+    "AssessmentReport",
+    "ImportReport",
+    "Progress",
+    "Status",
+    "Warehouse",
+    "assess",
+    "cases",
+    "ingest_paths",
+    "load_definitions",
+    "open_warehouse",
+]

@@ -1,0 +1,143 @@
+"""What must be assessed again: the months that an import, the clock or a definition touched."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+
+from etl.domain.datasets import Dataset
+from etl.domain.engagements import Indicator, Statistic
+from etl.domain.periods import Period, PeriodKind, add_months, containing
+from etl.pipeline.warehouse import Warehouse
+from etl.store.assessments import applied_definitions, load_tallies, touched_days
+from etl.store.facts import span
+
+# (dataset, site, month) to the indicators to judge again there.
+Work = Mapping[tuple[Dataset, str, Period], frozenset[str]]
+
+AGES = (Statistic.MEAN, Statistic.MEDIAN, Statistic.P90, Statistic.MAXIMUM)
+
+
+@dataclass(frozen=True)
+class Due:
+    """The work, and the highest mark of the touched days it answers."""
+
+    work: Work
+    mark: int
+
+
+def due(warehouse: Warehouse, at: datetime, everything: bool) -> Due:
+    """Return what must be judged again as of ``at``.
+
+    A month is judged again when an import touched it, when it holds a case whose outcome or
+    age time can change, when it is still running, or when the definition of an indicator is
+    not the one that was last applied.
+    """
+    indicators = by_dataset(warehouse)
+    with warehouse.store.reading() as connection:
+        touched = touched_days(connection)
+        tallies = load_tallies(connection)
+        applied = applied_definitions(connection)
+        spans = {dataset: span(connection, dataset) for dataset in indicators}
+    work: defaultdict[tuple[Dataset, str, Period], set[str]] = defaultdict(set)
+    months = _touched_months(warehouse, touched) | _open_months(indicators, tallies, at)
+    for dataset, site, month in months:
+        work[dataset, site, month] |= indicators.get(dataset, {}).keys()
+    for dataset, known in indicators.items():
+        stale = {
+            code
+            for code in known
+            if everything or applied.get(code) != warehouse.declarations.fingerprint(code)
+        }
+        for month in _months_of(spans[dataset], at) if stale else []:
+            for site in warehouse.declarations.sites:
+                work[dataset, site, month] |= stale
+    mark = int(touched["id"].max()) if len(touched) else 0
+    return Due({key: frozenset(codes) for key, codes in work.items() if codes}, mark)
+
+
+def _open_months(
+    indicators: Mapping[Dataset, Mapping[str, Indicator]], tallies: pd.DataFrame, at: datetime
+) -> set[tuple[Dataset, str, Period]]:
+    """Return the months that hold a case which time alone can change.
+
+    A pending case becomes late; a late one grows older, where ages are measured; a month
+    that was running when it was judged has days that nobody has seen.
+    """
+    dataset_of = {code: dataset for dataset, own in indicators.items() for code in own}
+    ageing = [
+        code for own in indicators.values() for code, each in own.items() if is_ageing(each)
+    ]
+    month_end = tallies["month"] + pd.offsets.MonthBegin(1)
+    may_change = (
+        (tallies["pending"] > 0)
+        | (tallies["indicator"].isin(ageing) & (tallies["missed"] > 0))
+        | (month_end.dt.tz_localize(UTC) > tallies["as_of"])
+    )
+    stale = tallies[may_change & (tallies["as_of"] < at)]
+    return {
+        (dataset_of[row.indicator], row.site, Period(row.month.date()))
+        for row in stale.itertuples()
+        if row.indicator in dataset_of
+    }
+
+
+def is_ageing(indicator: Indicator) -> bool:
+    """Tell whether the value of an open case grows with time: delays of requests and events."""
+    return (
+        indicator.dataset in (Dataset.MAILS, Dataset.EVENTS, Dataset.VISITS)
+        and indicator.statistic in AGES
+    )
+
+
+def by_dataset(warehouse: Warehouse) -> dict[Dataset, dict[str, Indicator]]:
+    found: defaultdict[Dataset, dict[str, Indicator]] = defaultdict(dict)
+    for engagement in warehouse.declarations.engagements:
+        for indicator in engagement.indicators:
+            found[indicator.dataset][indicator.code] = indicator
+    return dict(found)
+
+
+def _touched_months(
+    warehouse: Warehouse, touched: pd.DataFrame
+) -> set[tuple[Dataset, str, Period]]:
+    """Return the local months of touched UTC days: a day may lie in two of them."""
+    found = set()
+    for site, days in touched.groupby("site", observed=True):
+        if site not in warehouse.declarations.sites:
+            continue
+        calendar = warehouse.calendar(str(site))
+        for edge in (timedelta(0), timedelta(hours=24, microseconds=-1)):
+            months = calendar.months(days["day"] + edge)
+            found |= {
+                (Dataset(dataset), str(site), Period(month.date()))
+                for dataset, month in set(zip(days["dataset"], months, strict=True))
+            }
+    return found
+
+
+def _months_of(bounds: tuple[datetime | None, datetime | None], at: datetime) -> list[Period]:
+    first_at, last_at = bounds
+    if first_at is None or last_at is None:
+        return []
+    # A day more on each side: the store counts in UTC, months are local.
+    first = containing((first_at - timedelta(days=1)).date())
+    last = containing((min(last_at, at) + timedelta(days=1)).date())
+    months = [first]
+    while months[-1] < last:
+        months.append(Period(add_months(months[-1].start, 1)))
+    return months
+
+
+def periods_until(first: datetime, at: datetime) -> list[Period]:
+    """Return every month, quarter and year from the first fact to the month of ``at``."""
+    end = containing(at.date())
+    found = []
+    for kind in PeriodKind:
+        period = containing(first.astimezone(UTC).date(), kind)
+        while period.start <= end.start:
+            found.append(period)
+            period = Period(period.end, kind)
+    return found

@@ -1,0 +1,76 @@
+"""A store with the declarations that give its figures their meaning."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.calendars.working_time import SiteCalendar, calendar_of
+from etl.config import Settings
+from etl.definitions.load import Declarations, load_declarations
+from etl.errors import ConfigurationError
+from etl.indicators.rules import RULES
+from etl.readers.registry import FORMATS
+from etl.store.engine import Store, open_store
+from etl.store.imports import list_imports
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """What every operation needs: where facts are, and what they are measured against."""
+
+    store: Store
+    declarations: Declarations
+
+    def calendar(self, site: str) -> SiteCalendar:
+        return calendar_of(self.declarations.sites[site])
+
+    def is_filled(self) -> bool:
+        """Tell whether anything has ever been imported."""
+        with self.store.reading() as connection:
+            return not list_imports(connection).empty
+
+
+def load_definitions(folder: Path) -> Declarations:
+    """Return the checked declarations of a folder; raise ``DefinitionError`` otherwise."""
+    return load_declarations(
+        folder, RULES, {each.name: frozenset(each.settings) for each in FORMATS}
+    )
+
+
+def open_warehouse(settings: Settings) -> Warehouse:
+    """Open the store, bring it up to date, and load the declarations."""
+    declarations = load_definitions(Path(settings.declarations))
+    return Warehouse(open_store(settings.database_url, pseudonym_key(settings)), declarations)
+
+
+def pseudonym_key(settings: Settings) -> bytes:
+    """Return the key of the pseudonyms; make its file, readable by its owner only, once."""
+    try:
+        if settings.secret_key:
+            return _checked(settings.secret_key)
+        if not settings.key_file.exists():
+            _write_key(settings.key_file)
+        return _checked(settings.key_file.read_text("ascii").strip())
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"Clé des pseudonymes illisible ({settings.key_file}) : {error}.\n"
+            f"  Attendu : {KEY_BYTES * 2} chiffres hexadécimaux."
+        ) from error
+
+
+def _checked(text: str) -> bytes:
+    key = bytes.fromhex(text)
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{len(key)} octets au lieu de {KEY_BYTES}")
+    return key
+
+
+def _write_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Exclusive creation: of two first runs at once, one writes the key and the other reads it.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(KEY_BYTES))

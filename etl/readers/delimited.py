@@ -1,0 +1,56 @@
+"""Tables whose columns a source declares: CSV of any writing, XLSX, ODS."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from etl.domain.datasets import Dataset
+from etl.domain.sources import Source
+from etl.errors import UnreadableFileError
+from etl.frames.batches import Batch
+from etl.readers.base import FileHead, encoding_of, read_head
+from etl.readers.csv_stream import read_pieces
+from etl.readers.layout import DELIMITERS, find_layout
+from etl.readers.shaping import shaped
+from etl.readers.sheets import MAGICS, has_table, read_sheets, with_sheet_layouts
+
+
+class DelimitedFormat:
+    """A table is known by the headers of a declared source, wherever they stand.
+
+    Setting ``fallbacks``: columns of the fact that take the value of another where the
+    file has nothing.
+    """
+
+    name = "delimited"
+    datasets = frozenset(Dataset)
+    settings = frozenset({"fallbacks"})
+
+    def identify(self, head: FileHead) -> bool:
+        if head.is_folder or not head.head:
+            return False
+        if head.head.startswith(MAGICS):
+            return True
+        return any(mark in head.text() for mark in DELIMITERS) and not _is_binary(head)
+
+    def fits(self, head: FileHead, source: Source) -> bool:
+        if head.head.startswith(MAGICS):
+            return has_table(head.path, source)
+        return find_layout(head, source) is not None
+
+    def read(self, path: Path, source: Source) -> Iterator[Batch]:
+        head = read_head(path)
+        if head.head.startswith(MAGICS):
+            yield from shaped(read_sheets(path, source), with_sheet_layouts(source))
+            return
+        layout = find_layout(head, source)
+        if layout is None:
+            wanted = ", ".join(source.signature)
+            raise UnreadableFileError(path, f"En-têtes introuvables : {wanted}.")
+        yield from shaped(read_pieces(path, layout), source)
+
+
+def _is_binary(head: FileHead) -> bool:
+    """Say whether the head has null bytes that no UTF-16 explains."""
+    start = head.head[:4096]
+    wide = encoding_of(head.head) == "utf-16" or start.count(0) > len(start) // 4
+    return not wide and 0 in start

@@ -1,0 +1,94 @@
+"""Where the table of a text file begins: its encoding, its delimiter, its line of headers."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from charset_normalizer import from_bytes
+
+from etl.domain.sources import Source
+from etl.readers.base import FileHead, encoding_of
+from etl.readers.parsers import normal
+
+DELIMITERS = (";", ",", "\t", "|")
+MOST_ROWS_ABOVE = 30
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text file is written. ``skipped``: lines up to the headers, these included."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    skipped: int
+
+
+def unique_headers(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the headers, the second of a name marked so, without empty ones at the end.
+
+    >>> unique_headers(["Date", "Site", "Date", "", ""])
+    ('Date', 'Site', 'Date (2)')
+    """
+    names: list[str] = []
+    for cell in cells:
+        name = " ".join(cell.replace("\ufeff", "").split())
+        same = sum(each == name or each.startswith(f"{name} (") for each in names)
+        names.append(f"{name} ({same + 1})" if name in names else name)
+    while names and names[-1].split(" (")[0] == "":
+        names.pop()
+    return tuple(names)
+
+
+def is_header(cells: Sequence[str], source: Source) -> bool:
+    """Say whether a row holds all the headers that a source declares as its own."""
+    present = {normal(cell) for cell in cells}
+    return bool(source.signature) and all(normal(each) in present for each in source.signature)
+
+
+def find_layout(head: FileHead, source: Source) -> Layout | None:
+    """Return how the file is written, if it is a table of this source.
+
+    The encoding and the delimiter are those under which the declared headers are found.
+    """
+    for encoding in _encodings(head.head):
+        text = head.head.decode(encoding, errors="replace").removeprefix("\ufeff")
+        for delimiter in DELIMITERS:
+            for last_line, cells in _rows(text, delimiter):
+                if is_header(cells, source):
+                    return Layout(encoding, delimiter, unique_headers(cells), last_line)
+    return None
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in islice(rows, MOST_ROWS_ABOVE):
+            yield rows.line_num, cells
+    except csv.Error:
+        return
+
+
+def _encodings(data: bytes) -> Iterator[str]:
+    """Yield the encodings to try, the likeliest first."""
+    first = encoding_of(data)
+    yield first
+    if first != "cp1252":
+        return
+    yield "mac_roman"
+    if wide := _wide_without_mark(data):
+        yield wide
+    best = from_bytes(data).best()
+    if best is not None:
+        yield codecs.lookup(best.encoding).name
+
+
+def _wide_without_mark(data: bytes) -> str | None:
+    """Return UTF-16 when every other byte of a text is null."""
+    start = data[:200]
+    if start[1::2].count(0) > len(start) // 3:
+        return "utf-16-le"
+    return "utf-16-be" if start[0::2].count(0) > len(start) // 3 else None

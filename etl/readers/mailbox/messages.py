@@ -1,0 +1,194 @@
+"""The messages of a mailbox as a frame: who, when, in reply to what; no subject, no text."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from etl.readers.mailbox.automatic import class_of
+from etl.readers.mailbox.boxes import MOST_BYTES
+from etl.readers.mailbox.habits import Habits
+from etl.readers.mailbox.headers import (
+    Headers,
+    address,
+    addresses,
+    decoded,
+    first,
+    ids,
+    key_of,
+    parse_message,
+    sent_at,
+)
+from etl.readers.parsers import normal
+
+NONE = 0  # no identifier
+_PREFIX = re.compile(
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?P<word>re|ré|réf\.?|aw|sv|antw|res|tr|fwd?|wg|i|rv)"
+    r"\s*(?:\[\d+\]|\(\d+\))?\s*:\s*",
+    re.I,
+)
+_FORWARDS = ("tr", "fw", "fwd", "wg", "i", "rv")
+_VIA = re.compile(r"\bvia\b", re.I)
+_RETURNED_ID = re.compile(rb"^(?:original-)?message-id:\s*(<[^<>\s]+>)", re.I | re.M)
+_MOST_RECIPIENTS = 50
+_RETURNED_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """``messages``: one row a message, index its position. ``references``: row and key.
+
+    ``returned``: like references, the messages that a bounce brings back.
+    """
+
+    messages: pd.DataFrame
+    references: pd.DataFrame
+    returned: pd.DataFrame
+
+
+@dataclass
+class _Collected:
+    """What is read so far: rows of messages, and pairs of (position, key)."""
+
+    rows: list[tuple[object, ...]] = field(default_factory=list)
+    references: list[tuple[int, int]] = field(default_factory=list)
+    returned: list[tuple[int, int]] = field(default_factory=list)
+
+
+COLUMNS = (
+    "position",
+    "identifier",
+    "key",
+    "in_reply_to",
+    "sent_s",
+    "sent_text",
+    "person",
+    "own",
+    "via_list",
+    "form",
+    "kind",
+    "nature",
+    "subject_key",
+    "is_reply",
+    "recipients",
+)
+
+
+def read_messages(box: Iterable[bytes], habits: Habits) -> Mailbox:
+    """Return the messages in the order of the mailbox; the first has position 1."""
+    found = _Collected()
+    for position, message in enumerate(box, start=1):
+        headers, body = parse_message(message[:MOST_BYTES])
+        _collect(found, position, headers, body, habits)
+    frame = pd.DataFrame.from_records(found.rows, columns=list(COLUMNS)).set_index("position")
+    pair = ["position", "key"]
+    return Mailbox(
+        frame.astype({"sent_s": "float64", "key": "int64", "in_reply_to": "int64"}),
+        pd.DataFrame(found.references, columns=pair, dtype="int64"),
+        pd.DataFrame(found.returned, columns=pair, dtype="int64"),
+    )
+
+
+def without_copies(mailbox: Mailbox) -> Mailbox:
+    """Return the mailbox with the first message of each Message-ID (all that have none)."""
+    messages = mailbox.messages
+    copies = messages["key"].duplicated() & (messages["key"] != NONE)
+    kept = messages[~copies]
+    return Mailbox(
+        kept,
+        mailbox.references[mailbox.references["position"].isin(kept.index)],
+        mailbox.returned[mailbox.returned["position"].isin(kept.index)],
+    )
+
+
+def _collect(
+    found: _Collected, position: int, headers: Headers, body: bytes, habits: Habits
+) -> None:
+    sender = _sender(headers)
+    person, via = _person(headers, sender, habits)
+    subject = decoded(first(headers, "subject"))
+    recipients = _recipients(headers)
+    kind = class_of(headers, body)
+    identifier = next(iter(_identifiers(headers)), "")
+    bare, is_reply = bare_subject(subject)
+    row = (
+        position,
+        identifier,
+        key_of(identifier) if identifier else NONE,
+        next(ids(first(headers, "in-reply-to")), NONE),
+        sent_at(headers),
+        first(headers, "date"),
+        person,
+        habits.is_own(person),
+        via,
+        sender in habits.form_senders,
+        kind.value,
+        habits.nature_of(subject, recipients),
+        key_of(bare) if bare else NONE,
+        # On a list everybody writes to the same address: a subject tells nothing there.
+        is_reply and not headers.keys() & {"list-id", "list-post"},
+        frozenset(key_of(each) for each in recipients),
+    )
+    found.rows.append(row)
+    for value in headers.get("references", []):
+        found.references.extend((position, key) for key in dict.fromkeys(ids(value)))
+    if kind.value in ("bounce", "delay"):
+        texts = _RETURNED_ID.findall(body[:_RETURNED_BYTES])
+        keys = [key for text in texts for key in ids(text.decode("latin-1"))]
+        found.returned.extend((position, key) for key in dict.fromkeys(keys))
+
+
+def bare_subject(subject: str) -> tuple[str, bool]:
+    """Return a subject without prefixes, as compared, and whether it is that of a reply.
+
+    >>> bare_subject("RE: Ré : Carte  grise")
+    ('carte grise', True)
+    >>> bare_subject("TR: Carte grise")
+    ('carte grise', False)
+    """
+    is_reply = False
+    while match := _PREFIX.match(subject):
+        is_reply |= match["word"].lower() not in _FORWARDS
+        subject = subject[match.end() :]
+    return normal(subject), is_reply
+
+
+def _identifiers(headers: Headers) -> list[str]:
+    value = first(headers, "message-id")
+    angled = re.findall(r"<\s*([^<>\s]+)\s*>", value)
+    return angled or value.split()[:1]
+
+
+def _sender(headers: Headers) -> str:
+    """Return the address of the first From that has one."""
+    found = (address(value) for value in headers.get("from", []))
+    return next(filter(None, found), "")
+
+
+def _person(headers: Headers, sender: str, habits: Habits) -> tuple[str, bool]:
+    """Return who wrote: behind a list that rewrites From, or behind a contact form."""
+    behind = next(
+        (
+            each
+            for name in ("x-original-from", "reply-to")
+            for value in headers.get(name, [])
+            for each in addresses(value)
+            if each != sender
+        ),
+        "",
+    )
+    names = decoded(first(headers, "from")).partition("<")[0]
+    via = bool(behind and _VIA.search(names))
+    rewritten = via or "x-original-from" in headers or sender in habits.form_senders
+    return (behind if behind and rewritten else sender), via
+
+
+def _recipients(headers: Headers) -> list[str]:
+    found = (
+        each
+        for name in ("to", "cc", "delivered-to", "x-original-to")
+        for value in headers.get(name, [])
+        for each in addresses(value)
+    )
+    return list(dict.fromkeys(found))[:_MOST_RECIPIENTS]

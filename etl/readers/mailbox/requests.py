@@ -1,0 +1,148 @@
+"""From messages to requests: what the public asked, when it was acknowledged and answered."""
+
+from hashlib import blake2b
+
+import pandas as pd
+
+from etl.domain.datasets import Dataset
+from etl.domain.sources import Source
+from etl.frames.batches import Batch, typed
+from etl.readers.mailbox.automatic import MessageClass
+from etl.readers.mailbox.habits import Habits
+from etl.readers.mailbox.messages import Mailbox, without_copies
+from etl.readers.mailbox.threads import find_parents, find_threads
+
+# Why a message is no request.
+COPY, OWN, FOLLOW_UP, OUR_THREAD = "duplicate", "own_message", "follow_up", "started_by_service"
+
+
+def requests_of(mailbox: Mailbox, habits: Habits, source: Source) -> Batch:
+    """Return the requests of a mailbox; every other message is set aside, with its reason."""
+    distinct = without_copies(mailbox)
+    messages = _in_turns(distinct, habits)
+    asked = messages[messages["asks"]]
+    answers = _answers(messages)
+    found = asked.join(answers, on=["thread", "turn"]).sort_index().rename_axis(None)
+    copies = len(mailbox.messages) - len(messages)
+    aside = messages.loc[~messages["asks"], "reason"].value_counts().to_dict()
+    return Batch(
+        Dataset.MAILS,
+        _rows(found, source),
+        pd.DataFrame({"received_at": found["sent_text"].astype("str")}, index=found.index),
+        aside | ({COPY: copies} if copies else {}),
+    )
+
+
+def _in_turns(mailbox: Mailbox, habits: Habits) -> pd.DataFrame:
+    """Return the messages by thread and time, each with its turn and what it is.
+
+    A turn begins with a request: the message that opens the thread, or one that comes long
+    after our last answer. ``asks`` marks it.
+    """
+    messages = mailbox.messages.assign(
+        thread=find_threads(mailbox), parent=find_parents(mailbox)
+    )
+    messages["sent_at"] = pd.to_datetime(messages["sent_s"], unit="s", utc=True)
+    messages = messages.sort_values(["thread", "sent_at"], kind="stable")
+    human = messages["kind"] == MessageClass.ORDINARY
+    messages["answers"] = human & messages["own"]
+    asking = human & ~messages["own"]
+    opener = _openers(messages, human)
+    # A thread that we opened, or that no person opened, holds no request.
+    ours = ~messages["thread"].isin(messages.loc[opener & asking, "thread"])
+    answered = (
+        messages["sent_at"].where(messages["answers"]).groupby(messages["thread"]).ffill()
+    )
+    long_after = messages["sent_at"] - answered > pd.Timedelta(
+        days=habits.new_request_after_days
+    )
+    asks = asking & (opener | long_after) & ~ours
+    turn = asks.groupby(messages["thread"]).cumsum().clip(lower=1)
+    reason = messages["kind"].where(~human, FOLLOW_UP)
+    reason = reason.mask(human & ours, OUR_THREAD).mask(messages["answers"], OWN)
+    return messages.assign(asks=asks, turn=turn, reason=reason)
+
+
+def _openers(messages: pd.DataFrame, human: pd.Series) -> pd.Series:
+    """Mark the message that opens each thread: the first one that answers no other.
+
+    A reply that a wrong clock dates before its request does not open the thread; where all
+    answer each other (a loop), the first one does.
+    """
+    people = messages[human]
+    ordered = people.assign(replies=people["parent"] >= 0).sort_values(
+        ["thread", "replies"], kind="stable"
+    )
+    first = ordered.index[~ordered["thread"].duplicated()]
+    return pd.Series(messages.index.isin(first), index=messages.index)
+
+
+def _answers(messages: pd.DataFrame) -> pd.DataFrame:
+    """Return for each turn its answer, its acknowledgement, and whether mail came back."""
+    asked_at = messages["sent_at"].where(messages["asks"])
+    turns = [messages["thread"], messages["turn"]]
+    since = asked_at.groupby(turns).transform("min")
+    at = messages["sent_at"]
+    later = ~(at < since)
+    replied = at.where(messages["answers"])
+    told = messages["own"] & (messages["kind"] == MessageClass.ACKNOWLEDGEMENT)
+    parts = pd.DataFrame(
+        {
+            "answered_at": replied.where(later),
+            "answered_before": replied,
+            "acknowledged_at": at.where(told & later),
+            "returned": messages["kind"] == MessageClass.BOUNCE,
+        }
+    )
+    found = parts.groupby(turns).agg(
+        {
+            "answered_at": "min",
+            "answered_before": "min",
+            "acknowledged_at": "min",
+            "returned": "any",
+        }
+    )
+    # An answer dated before its request is kept: the rules count its delay as unknown.
+    answered = found["answered_at"].fillna(found["answered_before"])
+    first_sign = found["acknowledged_at"].where(
+        ~(found["acknowledged_at"] > answered), answered
+    )
+    return pd.DataFrame(
+        {
+            "answered_at": answered,
+            "acknowledged_at": first_sign.fillna(answered),
+            "returned": found["returned"],
+        }
+    )
+
+
+def _rows(found: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Return the requests as facts."""
+    named = found["identifier"] != ""
+    ids = found["identifier"].where(named, _made_up_ids(found[~named]))
+    status = found["returned"].astype("boolean").fillna(False)
+    return typed(
+        Dataset.MAILS,
+        {
+            "source_id": ids,
+            "site": source.site,
+            "service": source.service,
+            "channel": found["form"].map({True: "form", False: "email"}),
+            "nature": found["nature"],
+            "received_at": found["sent_at"],
+            "acknowledged_at": found["acknowledged_at"],
+            "answered_at": found["answered_at"],
+            "status": status.map({True: "unreachable", False: "request"}),
+            "sender": found["person"].where(found["person"] != ""),
+        },
+        found.index,
+    )
+
+
+def _made_up_ids(found: pd.DataFrame) -> pd.Series:
+    """Return identifiers for messages without any, the same from one export to the next."""
+    texts = (
+        found["sent_text"] + "|" + found["person"] + "|" + found["subject_key"].astype("str")
+    )
+    digests = [blake2b(each.encode(), digest_size=12).hexdigest() for each in texts]
+    return pd.Series([f"sans-id:{each}" for each in digests], index=found.index, dtype="str")

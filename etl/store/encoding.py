@@ -1,0 +1,123 @@
+"""Turns columns of facts into numbers: hashes, codes, microseconds."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+import pandas as pd
+from pandas.util import hash_array
+
+from etl.domain.datasets import Dataset
+from etl.frames.columns import FACTS, FactColumn, Kind
+from etl.store.codes import NO_CODE, Vocabulary
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Values of one column, and which of them are absent (``None``: none is)."""
+
+    values: np.ndarray
+    absent: np.ndarray | None = None
+
+    def listed(self) -> list[object]:
+        """Return Python values, ``None`` where absent."""
+        if self.absent is None or not self.absent.any():
+            return list(self.values.tolist())
+        boxed = self.values.astype(object)
+        boxed[self.absent] = None
+        return list(boxed.tolist())
+
+
+def namespace_key(name: str) -> str:
+    """Return the hashing key of a source: equal identifiers of two sources never meet."""
+    return blake2b(name.encode(), digest_size=8).hexdigest()
+
+
+def secret_hash_key(secret: bytes) -> str:
+    """Return the hashing key of pseudonyms: sixteen characters of seven secret bits."""
+    digest = blake2b(secret, digest_size=16, person=b"pseudonyms").digest()
+    return bytes(byte & 0x7F for byte in digest).decode("ascii")
+
+
+def fingerprint(secret: bytes) -> str:
+    """Return what recognises a secret without giving it."""
+    return blake2b(secret, digest_size=16, person=b"fingerprint").hexdigest()
+
+
+def hashed(values: pd.Series, key: str) -> Filled:
+    """Return keyed 64-bit hashes (SipHash); an absent or empty text has none."""
+    texts = values.astype("str")
+    absent = (texts.isna() | (texts == "")).to_numpy()
+    numbers = np.zeros(len(texts), dtype="int64")
+    present = texts[~absent].to_numpy(dtype=object)
+    numbers[~absent] = hash_array(present, hash_key=key, categorize=False).view("int64")
+    return Filled(numbers, absent)
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """How the facts of one import become numbers."""
+
+    dataset: Dataset
+    vocabulary: Vocabulary
+    source_key: str
+    secret_key: str | None
+
+    def encode(self, facts: pd.DataFrame) -> dict[str, Filled]:
+        """Return the columns of the dataset and the line, as numbers."""
+        expected = [column.name for column in FACTS[self.dataset]]
+        if list(facts.columns) != expected:
+            wrong = sorted(set(facts.columns) ^ set(expected)) or "their order"
+            raise ValueError(f"columns of {self.dataset}: {wrong}")
+        encoded = {
+            column.name: self._column(facts[column.name], column)
+            for column in FACTS[self.dataset]
+        }
+        return encoded | {"line": Filled(facts.index.to_numpy(dtype="int64"))}
+
+    def _column(self, values: pd.Series, column: FactColumn) -> Filled:
+        match column.kind:
+            case Kind.CHOICE | Kind.CODE:
+                numbers = self.vocabulary.encode(values)
+                return Filled(numbers, numbers == NO_CODE)
+            case Kind.KEY:
+                return hashed(values, self.source_key)
+            case Kind.PSEUDONYM if self.secret_key is None:
+                return Filled(np.zeros(len(values), "int64"), np.ones(len(values), bool))
+            case Kind.PSEUDONYM:
+                return hashed(values, str(self.secret_key))
+            case Kind.INSTANT:
+                return _microseconds(values)
+            case Kind.FLAG:
+                flags = values.astype("boolean")
+                return Filled(flags.fillna(False).to_numpy("int64"), flags.isna().to_numpy())
+            case _:
+                numbers = values.to_numpy("float64", na_value=np.nan)
+                return Filled(numbers, np.isnan(numbers))
+
+
+def _microseconds(values: pd.Series) -> Filled:
+    instants = values.astype("datetime64[us, UTC]")
+    numbers = instants.dt.tz_localize(None).to_numpy("datetime64[us]").view("int64")
+    return Filled(numbers, instants.isna().to_numpy())
+
+
+# Rows are read as arrays, without nulls: these stand for "absent". No code and no instant is
+# ever -2^62, and a hash is once in 10^19.
+ABSENT_INTEGER = -(2**62)
+ABSENT_NUMBER = -float(np.finfo("float64").max)
+
+
+def decoded(values: np.ndarray, column: FactColumn) -> pd.Series:
+    """Return a column of instants, numbers, flags or hashes from the numbers kept."""
+    if column.kind is Kind.NUMBER:
+        return pd.Series(np.where(values == ABSENT_NUMBER, np.nan, values))
+    absent = values == ABSENT_INTEGER
+    match column.kind:
+        case Kind.INSTANT:
+            instants = np.where(absent, np.datetime64("NaT"), values.view("datetime64[us]"))
+            return pd.Series(instants).dt.tz_localize("UTC")
+        case Kind.FLAG:
+            return pd.Series(pd.arrays.BooleanArray(values == 1, absent))
+        case _:
+            return pd.Series(pd.arrays.IntegerArray(values, absent))

@@ -1,0 +1,112 @@
+"""The journal of imports, and the rows that they refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Connection, Select, func, select
+
+from etl.domain.datasets import Dataset
+from etl.errors import UserError
+from etl.formats import instant
+from etl.store.reading import frame_of
+from etl.store.tables import imports, rejections
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """What identifies a file to import, and what it was recognised as."""
+
+    name: str
+    sha256: str
+    size: int
+    source: str
+    format: str
+    dataset: Dataset
+
+
+class AlreadyImportedError(UserError):
+    """The same content was imported before: nothing changes."""
+
+    exit_code = 0
+
+    def __init__(self, stamp: FileStamp, import_id: int, at: datetime) -> None:
+        self.import_id, self.imported_at = import_id, at
+        super().__init__(
+            f"« {stamp.name} » : déjà importé (import n° {import_id}, {instant(at)}). "
+            "Rien n'a changé."
+        )
+
+
+def is_known(connection: Connection, sha256: str) -> int | None:
+    """Return the import that brought this content and was not undone, if any."""
+    return connection.execute(
+        select(imports.c.id).where(imports.c.sha256 == sha256, imports.c.undone_by.is_(None))
+    ).scalar()
+
+
+def refuse_known(connection: Connection, stamp: FileStamp) -> None:
+    """Raise ``AlreadyImportedError`` if the content of the file was imported before."""
+    known = select(imports.c.id, imports.c.imported_at).where(
+        imports.c.sha256 == stamp.sha256, imports.c.undone_by.is_(None)
+    )
+    if row := connection.execute(known).first():
+        raise AlreadyImportedError(stamp, row.id, row.imported_at)
+
+
+def list_imports(connection: Connection) -> pd.DataFrame:
+    """Return all imports, newest first; ``accepted`` = added + superseded + known."""
+    return frame_of(connection, select(imports).order_by(imports.c.id.desc()))
+
+
+def load_rejections(
+    connection: Connection, import_id: int | None = None, limit: int = 1000, offset: int = 0
+) -> pd.DataFrame:
+    """Return one page of refused cells, those of the newest import first."""
+    page = (
+        select(
+            rejections.c.import_id,
+            imports.c.file_name,
+            imports.c.source,
+            rejections.c.line,
+            rejections.c.column,
+            rejections.c.code,
+            rejections.c.value,
+        )
+        .join(imports, imports.c.id == rejections.c.import_id)
+        .order_by(rejections.c.import_id.desc(), rejections.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return frame_of(connection, _of_import(page, import_id))
+
+
+def count_rejections(connection: Connection, import_id: int | None = None) -> int:
+    """Return how many cells were refused (a record may have several)."""
+    count = select(func.count()).select_from(rejections)
+    return connection.execute(_of_import(count, import_id)).scalar_one()
+
+
+def _of_import(query: "Select[*tuple[object, ...]]", import_id: int | None) -> "Select[...]":
+    return query if import_id is None else query.where(rejections.c.import_id == import_id)
+
+
+def freshness(connection: Connection) -> pd.DataFrame:
+    """Return what each source brought until now, undone imports left out."""
+    live = (
+        select(
+            imports.c.source,
+            func.max(imports.c.imported_at, type_=imports.c.imported_at.type).label(
+                "last_import_at"
+            ),
+            func.min(imports.c.first_at, type_=imports.c.first_at.type).label("first_at"),
+            func.max(imports.c.last_at, type_=imports.c.last_at.type).label("last_at"),
+            func.sum(imports.c.added).label("facts"),
+            func.sum(imports.c.rejected).label("rejected"),
+            func.sum(imports.c.records).label("records"),
+        )
+        .where(imports.c.undone_by.is_(None))
+        .group_by(imports.c.source)
+        .order_by(imports.c.source)
+    )
+    return frame_of(connection, live)

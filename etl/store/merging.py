@@ -1,0 +1,216 @@
+"""The merge of one file's rows into the facts: new, superseding or known."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    union,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from etl.domain.datasets import Dataset
+from etl.frames.columns import DATED_BY, FACTS, Kind
+from etl.store.staging import create_temporary, matched_table
+from etl.store.tables import DAY_US, FACT_TABLES, imports
+
+SAME, CHANGED, OLDER = 0, 1, 2
+SiteDay = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """How many rows became facts; (site's number, day since 1970) where facts changed."""
+
+    new: int
+    superseded: int
+    touched: set[SiteDay]
+
+
+@dataclass(frozen=True)
+class Merge:
+    """One file's staged rows, about to enter the facts of a dataset.
+
+    ``last_at`` is the latest dating instant of the file: between two exports
+    that both tell of a contact, it says which one was made later.
+    """
+
+    connection: Connection
+    dataset: Dataset
+    incoming: Table
+    import_id: int
+    last_at: datetime | None
+
+    @property
+    def facts(self) -> Table:
+        return FACT_TABLES[self.dataset]
+
+    def run(self, rows: int, touched: set[SiteDay]) -> Merged:
+        """Merge ``rows`` staged rows, dated on the days ``touched``."""
+        if rows == 0:
+            return Merged(0, 0, set())
+        is_first = self.connection.execute(select(self.facts.c.id).limit(1)).first() is None
+        if is_first and self._fill():
+            return Merged(rows, 0, touched)
+        return self._merge()
+
+    def _fill(self) -> bool:
+        """Fill an empty table without its large indexes; give up if a contact comes twice."""
+        large = [index for index in self.facts.indexes if "history" not in str(index.name)]
+        large.sort(key=lambda index: str(index.name))
+        try:
+            with self.connection.begin_nested():
+                for index in large:
+                    index.drop(self.connection)
+                self._insert(literal(True))
+                for index in large:
+                    index.create(self.connection)
+        except IntegrityError:
+            return False
+        return True
+
+    def _merge(self) -> Merged:
+        for index in self.incoming.indexes:
+            index.create(self.connection)
+        self._keep_last_lines()
+        matched = matched_table()
+        create_temporary(self.connection, matched)
+        self._analyse(self.incoming)
+        self._match(matched)
+        self._analyse(matched)
+        wanted = ~self._is_matched(matched, matched.c.change != CHANGED)
+        touched = self._touched_days(matched, wanted)
+        superseded = self._supersede(matched)
+        kept = self._insert(wanted)
+        self._insert(self._is_matched(matched, matched.c.change == OLDER), self.import_id)
+        return Merged(kept - superseded, superseded, touched)
+
+    def _analyse(self, table: Table) -> None:
+        """Tell PostgreSQL's planner the size of a table that nobody vacuums."""
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(text(f"ANALYZE {table.name}"))
+
+    def _keep_last_lines(self) -> None:
+        """Drop all lines of a contact but the last one of the file."""
+        later, staged = self.incoming.alias("later"), self.incoming
+        repeated = exists().where(
+            later.c.source_id == staged.c.source_id, later.c.position > staged.c.position
+        )
+        self.connection.execute(delete(staged).where(repeated))
+
+    def _match(self, matched: Table) -> None:
+        """Note which incoming rows speak of a known contact, and what they change."""
+        staged, facts = self.incoming, self.facts
+        change = case(
+            (~self._differs(), SAME),
+            (self._is_older(), OLDER),
+            else_=CHANGED,
+        )
+        known = (
+            select(staged.c.position, facts.c.id, change)
+            .join(facts, facts.c.source_id == staged.c.source_id)
+            .join(imports, imports.c.id == facts.c.import_id)
+            .where(facts.c.superseded_by.is_(None))
+        )
+        self.connection.execute(
+            insert(matched).from_select(["position", "fact_id", "change"], known)
+        )
+
+    def _differs(self) -> ColumnElement[bool]:
+        """Compare states; a pseudonym that was not kept this time changes nothing."""
+        differences: list[ColumnElement[bool]] = []
+        for column in FACTS[self.dataset]:
+            new, old = self.incoming.c[column.name], self.facts.c[column.name]
+            if column.name == "source_id":
+                continue
+            differs = new.is_distinct_from(old)
+            is_lost = new.is_(None) if column.kind is Kind.PSEUDONYM else literal(False)
+            differences.append(and_(~is_lost, differs))
+        return or_(*differences)
+
+    def _is_older(self) -> ColumnElement[bool]:
+        """Tell whether the row comes from an export made before the one that was read.
+
+        Both must say so: the file ends earlier, and the contact has gone less far.
+        """
+        instants = [each.name for each in FACTS[self.dataset] if each.kind is Kind.INSTANT]
+        if len(instants) == 1 or self.last_at is None:
+            return literal(False)
+        return and_(
+            imports.c.last_at > self.last_at,
+            self._latest(self.incoming, instants) < self._latest(self.facts, instants),
+        )
+
+    def _latest(self, table: Table, instants: list[str]) -> ColumnElement[int]:
+        greatest = func.greatest if self.connection.dialect.name == "postgresql" else func.max
+        return greatest(*[func.coalesce(table.c[name], 0) for name in instants])
+
+    def _is_matched(self, matched: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        return (
+            select(matched.c.position)
+            .where(matched.c.position == self.incoming.c.position, condition)
+            .exists()
+        )
+
+    def _touched_days(self, matched: Table, wanted: ColumnElement[bool]) -> set[SiteDay]:
+        """Return the days of the rows that become facts, and of those that they replace."""
+        dated_by, old = DATED_BY[self.dataset], self.facts
+        replaced = select(matched.c.fact_id).where(matched.c.change == CHANGED)
+        days = union(
+            select(self.incoming.c.site, self.incoming.c[dated_by] // DAY_US).where(
+                wanted,
+                self.incoming.c.site.is_not(None),
+                self.incoming.c[dated_by].is_not(None),
+            ),
+            select(old.c.site, old.c[dated_by] // DAY_US).where(
+                old.c.id.in_(replaced),
+                old.c.site.is_not(None),
+                old.c[dated_by].is_not(None),
+            ),
+        )
+        return {(site, day) for site, day in self.connection.execute(days)}
+
+    def _supersede(self, matched: Table) -> int:
+        replaced = select(matched.c.fact_id).where(matched.c.change == CHANGED)
+        done = self.connection.execute(
+            update(self.facts)
+            .where(self.facts.c.id.in_(replaced))
+            .values(superseded_by=self.import_id)
+        )
+        return done.rowcount
+
+    def _insert(self, wanted: ColumnElement[bool], superseded_by: int | None = None) -> int:
+        """Append the wanted rows to the facts, in the order of the file."""
+        staged = self.incoming
+        names = [column.name for column in FACTS[self.dataset]]
+        rows = (
+            select(
+                *[staged.c[name] for name in names],
+                staged.c.line,
+                literal(self.import_id),
+                literal(self.import_id),
+                null() if superseded_by is None else literal(superseded_by),
+            )
+            .where(wanted)
+            .order_by(staged.c.position)
+        )
+        into = [*names, "line", "import_id", "added_by", "superseded_by"]
+        statement = insert(self.facts).from_select(into, rows)
+        done = self.connection.execute(
+            statement.execution_options(preserve_rowcount=True)
+        )
+        return done.rowcount

@@ -1,0 +1,23 @@
+"""The version of the data: what pages compare to know whether a figure may have changed."""
+
+from sqlalchemy import Connection, select, update
+
+from etl.store.tables import marks
+
+DATA_VERSION = "data_version"
+
+
+def data_version(connection: Connection) -> int:
+    """Return a number that grows with each import, undo and assessment."""
+    return connection.execute(
+        select(marks.c.number).where(marks.c.name == DATA_VERSION)
+    ).scalar_one()
+
+
+def grow(connection: Connection) -> None:
+    """Tell that the data changed; to be called in the transaction that changes them."""
+    connection.execute(
+        update(marks)
+        .where(marks.c.name == DATA_VERSION)
+        .values(number=marks.c.number + 1)
+    )

@@ -1,0 +1,226 @@
+"""The import of one file: rows staged as they are read, then one transaction."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Table, insert, literal, select, update
+
+from etl.frames.columns import DATED_BY, Kind, of_kind
+from etl.store.codes import Vocabulary
+from etl.store.encoding import Encoder, Filled, namespace_key, secret_hash_key
+from etl.store.imports import FileStamp, refuse_known
+from etl.store.locking import begin_writing
+from etl.store.merging import Merge, Merged, SiteDay
+from etl.store.staging import create_temporary, incoming_table, refused_table, stage
+from etl.store.tables import DAY_US, EPOCH, MICROSECOND, imports, rejections, touched
+from etl.store.version import grow
+
+LOG = logging.getLogger(__name__)
+# More days than any instant has since 1970: a site and a day make one number.
+DAYS = 1_000_000
+REFUSED = ("line", "column", "code", "value")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What an import changed. ``new + superseded + known`` is the number of accepted rows.
+
+    ``known``: rows that say what the store knew, earlier lines of a contact that the file
+    repeats, and states older than the one known. ``touched``: dataset, site and day (of UTC)
+    where facts changed.
+    """
+
+    import_id: int
+    new: int
+    known: int
+    superseded: int
+    rejected: int
+    touched: pd.DataFrame
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+class Run:
+    """One import under way; nothing of it is kept before ``finish``."""
+
+    def __init__(
+        self, connection: Connection, stamp: FileStamp, at: datetime, secret: bytes | None
+    ) -> None:
+        self._connection, self._stamp, self._at = connection, stamp, at
+        self._started = perf_counter()
+        self._incoming, self._refused = incoming_table(stamp.dataset), refused_table()
+        self._accepted = self._refusals = self._rejected = 0
+        self._touched: set[SiteDay] = set()
+        self._first: int | None = None
+        self._last: int | None = None
+        with connection.begin():
+            refuse_known(connection, stamp)
+            self._vocabulary = Vocabulary(connection)
+            create_temporary(connection, self._incoming)
+            create_temporary(connection, self._refused)
+        self._encoder = Encoder(
+            stamp.dataset,
+            self._vocabulary,
+            namespace_key(stamp.source),
+            None if secret is None else secret_hash_key(secret),
+        )
+
+    def add(self, accepted: pd.DataFrame, refused: pd.DataFrame) -> None:
+        """Stage one batch: facts (index = line of the file) and refused cells."""
+        columns = self._encoder.encode(accepted)
+        with self._connection.begin():
+            if len(accepted):
+                self._stage_facts(columns)
+            if len(refused):
+                self._stage_rejections(refused)
+
+    def finish(self, records: int, set_aside: Mapping[str, int]) -> Saved:
+        """Merge what was added, in one transaction; ``records`` is what the file holds."""
+        with begin_writing(self._connection):
+            refuse_known(self._connection, self._stamp)
+            self._vocabulary.settle(
+                self._connection,
+                self._incoming,
+                of_kind(self._stamp.dataset, Kind.CHOICE, Kind.CODE),
+            )
+            import_id = self._open_import(records, set_aside)
+            self._keep_rejections(import_id)
+            merged = self._merge(import_id)
+            days = self._keep_touched(merged)
+            self._close_import(import_id, merged)
+            grow(self._connection)
+        LOG.info(
+            "import %d: %d records, %d accepted, %d rejected, %d new, %d superseding",
+            *(import_id, records, self._accepted, self._rejected),
+            *(merged.new, merged.superseded),
+        )
+        return Saved(
+            import_id=import_id,
+            new=merged.new,
+            known=self._known(merged),
+            superseded=merged.superseded,
+            rejected=self._rejected,
+            touched=days,
+            first_at=_instant(self._first),
+            last_at=_instant(self._last),
+        )
+
+    def _stage_facts(self, columns: dict[str, Filled]) -> None:
+        count = len(columns["line"].values)
+        self._note_days(columns["site"], columns[DATED_BY[self._stamp.dataset]])
+        stage(self._connection, self._incoming, self._placed(columns, self._accepted, count))
+        self._accepted += count
+
+    def _stage_rejections(self, refused: pd.DataFrame) -> None:
+        value = refused["value"].astype("str").str.replace("\x00", "", regex=False)
+        columns = {
+            "line": Filled(refused["line"].to_numpy("int64")),
+            "column": Filled(refused["column"].to_numpy("object")),
+            "code": Filled(refused["code"].to_numpy("object")),
+            "value": Filled(value.to_numpy("object"), value.isna().to_numpy()),
+        }
+        count = len(refused)
+        stage(self._connection, self._refused, self._placed(columns, self._refusals, count))
+        self._refusals += count
+        self._rejected += refused["line"].nunique()
+
+    @staticmethod
+    def _placed(columns: dict[str, Filled], before: int, count: int) -> dict[str, Filled]:
+        return {"position": Filled(np.arange(before + 1, before + count + 1)), **columns}
+
+    def _note_days(self, site: Filled, dated: Filled) -> None:
+        """Remember the span and the days of a batch (one that lacks either has no day)."""
+        present = ~(_absent(site) | _absent(dated))
+        if not present.any():
+            return
+        instants, sites = dated.values[present], site.values[present]
+        first, last = int(instants.min()), int(instants.max())
+        self._first = first if self._first is None else min(self._first, first)
+        self._last = last if self._last is None else max(self._last, last)
+        pairs = pd.unique(sites * DAYS + instants // DAY_US)
+        self._touched.update(divmod(pair, DAYS) for pair in pairs.tolist())
+
+    def _open_import(self, records: int, set_aside: Mapping[str, int]) -> int:
+        stamp = self._stamp
+        row = {
+            "kind": "file",
+            "dataset": stamp.dataset.value,
+            "source": stamp.source,
+            "format": stamp.format,
+            "file_name": stamp.name,
+            "sha256": stamp.sha256,
+            "size": stamp.size,
+            "imported_at": self._at,
+            "records": records,
+            "accepted": self._accepted,
+            "rejected": self._rejected,
+            "set_aside": dict(set_aside),
+            "first_at": _instant(self._first),
+            "last_at": _instant(self._last),
+        }
+        unknown_yet = {"added": 0, "superseded": 0, "known": 0, "seconds": 0.0}
+        done = self._connection.execute(insert(imports).values(row | unknown_yet))
+        return int(done.inserted_primary_key[0])
+
+    def _close_import(self, import_id: int, merged: Merged) -> None:
+        self._connection.execute(
+            update(imports)
+            .where(imports.c.id == import_id)
+            .values(
+                added=merged.new,
+                superseded=merged.superseded,
+                known=self._known(merged),
+                seconds=perf_counter() - self._started,
+            )
+        )
+
+    def _known(self, merged: Merged) -> int:
+        return self._accepted - merged.new - merged.superseded
+
+    def _merge(self, import_id: int) -> Merged:
+        merge = Merge(
+            self._connection,
+            self._stamp.dataset,
+            self._incoming,
+            import_id,
+            _instant(self._last),
+        )
+        return merge.run(self._accepted, self._touched)
+
+    def _keep_rejections(self, import_id: int) -> None:
+        refused: Table = self._refused
+        rows = select(literal(import_id), *[refused.c[name] for name in REFUSED])
+        self._connection.execute(
+            insert(rejections).from_select(
+                ["import_id", *REFUSED], rows.order_by(refused.c.position)
+            )
+        )
+
+    def _keep_touched(self, merged: Merged) -> pd.DataFrame:
+        days = sorted(merged.touched)
+        numbers = np.array([site for site, _ in days], dtype="int64")
+        instants = np.array([day for _, day in days], dtype="datetime64[D]")
+        frame = pd.DataFrame(
+            {
+                "dataset": pd.Series([self._stamp.dataset.value] * len(days), dtype="str"),
+                "site": pd.Series(self._vocabulary.texts(numbers), dtype="str"),
+                "day": pd.Series(instants.astype("datetime64[us]")),
+            }
+        )
+        rows = frame.assign(day=frame["day"].dt.date).to_dict("records")
+        if rows:
+            self._connection.execute(insert(touched), rows)
+        return frame
+
+
+def _absent(column: Filled) -> np.ndarray:
+    return np.zeros(len(column.values), bool) if column.absent is None else column.absent
+
+
+def _instant(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else EPOCH + microseconds * MICROSECOND

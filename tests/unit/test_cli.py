@@ -1,0 +1,80 @@
+"""The command line speaks French, tells what it did, and ends with a code."""
+
+from pathlib import Path
+
+import pytest
+
+from etl.cli import main
+
+ROOT = Path(__file__).parents[2]
+ENGLISH = ("Usage: ", "Show this", "Commands", "[default", "[required", "Missing", "Error")
+
+
+@pytest.fixture(autouse=True)
+def _workplace(tmp_path, monkeypatch):
+    monkeypatch.setenv("QUALITY_DATABASE_URL", f"sqlite:///{tmp_path}/quality.db")
+    monkeypatch.setenv("QUALITY_LOCAL", str(tmp_path))
+    monkeypatch.setenv("QUALITY_DECLARATIONS", str(ROOT / "data"))
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.delenv("QUALITY_SECRET_KEY", raising=False)
+
+
+@pytest.mark.parametrize("command", [(), ("ingest",), ("assess",), ("status",), ("demo",)])
+def test_the_help_of_every_command_is_french(command, capsys):
+    assert main([*command, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert "Afficher cette aide" in said
+    assert [word for word in ENGLISH[1:] if word in said] == []
+
+
+@pytest.mark.parametrize(
+    "words", [["ingerer"], ["ingest"], ["status", "--couleur"]], ids=lambda words: words[-1]
+)
+def test_a_wrong_command_is_told_in_french_and_ends_with_2(words, capsys):
+    assert main(words) == 2
+    assert "Commande mal écrite" in capsys.readouterr().err
+
+
+def test_a_missing_file_is_named_without_a_traceback(capsys):
+    assert main(["ingest", "absent.csv"]) == 2
+    assert "absent.csv" in capsys.readouterr().err
+
+
+def test_status_of_an_empty_store_says_what_to_do(capsys):
+    assert main(["status"]) == 0
+    assert "python -m etl demo" in capsys.readouterr().out
+
+
+def test_a_file_that_nobody_knows_is_refused_with_what_was_read(tmp_path, capsys):
+    unknown = tmp_path / "inconnu.csv"
+    unknown.write_text("colonne inconnue;autre\n1;2\n", "utf-8")
+    assert main(["ingest", str(unknown)]) == 10
+    said = capsys.readouterr().out
+    assert "format non reconnu" in said and "colonne inconnue" in said
+
+
+def test_the_same_file_twice_changes_nothing(tmp_path, capsys):
+    sample = next((ROOT / "data" / "samples").glob("appels_acd*"))
+    assert main(["ingest", str(sample)]) == 0
+    first = capsys.readouterr().out
+    assert main(["ingest", str(sample)]) == 0
+    assert "déjà importé" in capsys.readouterr().out
+    assert "nouveau" in first
+    assert main(["status"]) == 0
+    assert "Appels du standard" in capsys.readouterr().out
+
+
+def test_a_wrong_setting_is_named(tmp_path, capsys):
+    wrong = tmp_path / "quality.toml"
+    wrong.write_text('databse_url = "x"\n')
+    assert main(["status", "--config", str(wrong)]) == 3
+    assert "databse_url" in capsys.readouterr().err
+
+
+def test_the_key_of_the_pseudonyms_is_made_once_and_kept_private(tmp_path, capsys):
+    main(["status"])
+    key = tmp_path / "pseudonym.key"
+    before = key.read_text()
+    main(["status"])
+    assert key.read_text() == before and key.stat().st_mode & 0o777 == 0o600
+    assert before not in capsys.readouterr().out
