@@ -66,6 +66,7 @@ def check(batch: Batch, contract: Contract, sites: Collection[str]) -> Checked:
     faults = [each for each in _faults(batch, contract, sites) if each.where.any()]
     if broken.any():
         faults = [_Fault(each.column, each.code, each.where & ~broken) for each in faults]
+        faults = [each for each in faults if each.where.any()]
         faults.append(_Fault("", "broken_line", broken))
     if not faults:
         return Checked(rows, _no_rejections(), 0)
@@ -170,7 +171,8 @@ def _shown(batch: Batch, fault: _Fault) -> list[str]:
         return [MASK] * count
     name = fault.column or BROKEN
     from_file = batch.raw[name] if name in batch.raw else batch.rows[name]
-    return [str(text)[:LONGEST_VALUE] for text in from_file.to_numpy(dtype=object)[fault.where]]
+    texts = from_file.astype("str").fillna("").to_numpy(dtype=object)
+    return [text[:LONGEST_VALUE] for text in texts[fault.where]]
 
 
 def _no_rejections() -> pd.DataFrame:

@@ -19,6 +19,7 @@ NEAR_LINES = 20_000
 
 _DISPOSITIONS = ("ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION")
 _ASKS = ("dial", "queue", "appdial", "appqueue")  # the applications that call a person
+_INSIDE_CONTEXT = r"(?i)intern|outbound|sortant"
 _OUTSIDE_CONTEXT = (
     r"(?i)^(?:from-trunk|from-pstn|from-did|from-outside|ext-did|incoming|inbound)"
 )
@@ -96,16 +97,19 @@ def _directions(firsts: pd.DataFrame, source: Source) -> pd.Series:
     if not isinstance(digits, int) or isinstance(digits, bool):
         raise DefinitionError(source.name, "settings.internal_digits", "attendu : un nombre")
     contexts, trunks = words_of(source, "inbound_contexts"), words_of(source, "trunks")
-    comes = firsts["did"] != ""
-    if contexts:
-        comes |= firsts["dcontext"].isin(contexts)
-    else:
-        comes |= firsts["dcontext"].str.contains(_OUTSIDE_CONTEXT, regex=True)
+    context = firsts["dcontext"]
+    comes = (firsts["did"] != "") | context.isin(words_of(source, "closed_contexts"))
+    comes |= (
+        context.isin(contexts)
+        if contexts
+        else context.str.contains(_OUTSIDE_CONTEXT, regex=True)
+    )
     if trunks:
         comes |= firsts["channel"].str.startswith(trunks)
     outside = f"\\+?[0-9]{{{digits + 1},}}"
     caller, called = (firsts[name].str.fullmatch(outside) for name in ("src", "dst"))
-    comes |= caller & ~called
+    # A number outside calls from outside, unless it is how a desk shows itself.
+    comes |= caller & ~context.str.contains(_INSIDE_CONTEXT, regex=True)
     words = np.select([comes, called], ["inbound", "outbound"], "internal")
     return pd.Series(words, index=firsts.index)
 

@@ -75,12 +75,12 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _encodings(data: bytes) -> Iterator[str]:
     """Yield the encodings to try, the likeliest first."""
     first = encoding_of(data)
+    if first != "utf-16" and (wide := _wide_without_mark(data)):
+        yield wide
     yield first
     if first != "cp1252":
         return
     yield "mac_roman"
-    if wide := _wide_without_mark(data):
-        yield wide
     best = from_bytes(data).best()
     if best is not None:
         yield codecs.lookup(best.encoding).name

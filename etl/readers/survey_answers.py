@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -30,6 +30,7 @@ _OFFERED = re.compile(
     r"(?i)oui|non|yes|no|ja|nein|y|n|m|f|uncertain|ne sait pas|nsp|-oth-|[a-z]{1,3}[0-9]{1,3}"
 )
 _WRITTEN = re.compile(r"(?i).*\[(?:other|autre|sonstiges|commentaire|comment)\]|.*\bcomment")
+_WHOLE = re.compile(r"(?<=[0-9])\.0+$")
 _LARGEST_SCORE = 100
 _LAYOUTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
             "%d.%m.%Y %H:%M:%S", "%Y-%m-%d")  # fmt: skip
@@ -62,22 +63,29 @@ class _Question:
             return None, None, ""
         if self.scale:
             shown = word if len(word) <= LONGEST_WORD else "…"
-            return shown, self.scale.get(normal(word)), shown
+            return _WHOLE.sub("", shown), self._score(normal(word)), shown
         if self.numeric:
             return f"{float(word):g}", float(word), ""
         return word, None, ""
 
+    def _score(self, word: str) -> float | None:
+        """Return the mark of a word; LimeSurvey writes ``4`` as ``4.0000000000``."""
+        return self.scale.get(word, self.scale.get(_WHOLE.sub("", word)))
+
 
 def answers_of(responses: Responses, source: Source, size: int) -> Iterator[Batch]:
     """Yield the answers, some responses at a time."""
+    site = _site_place(responses, source)
+    asked = {place: each for place, each in responses.asked.items() if place != site}
+    responses = replace(responses, asked=asked)
     answers = _answers(responses)
     questions = _questions(responses, answers, source)
-    about = _about(responses, source)
+    about = _about(responses, site, source)
     answers = _kept(answers, questions)
     bounds = answers["row"].searchsorted(range(0, len(about) + size, size))
     for first, (start, end) in zip(range(0, len(about), size), pairwise(bounds), strict=False):
-        asked = min(size, len(about) - first) * len(questions)
-        yield _batch(answers.iloc[start:end], about, asked, source)
+        count = min(size, len(about) - first) * len(questions)
+        yield _batch(answers.iloc[start:end], about, count, source)
 
 
 def slug(heading: str) -> str:
@@ -196,7 +204,7 @@ def _is_written(counts: pd.Series) -> bool:
     return len(words) > MOST_WORDS or 2 * len(words) > counts.sum()
 
 
-def _about(responses: Responses, source: Source) -> pd.DataFrame:
+def _about(responses: Responses, place: int | None, source: Source) -> pd.DataFrame:
     """Return what is said once a response: its id, instant, site, and whether it is whole."""
     nothing = pd.Series("", index=responses.cells.index, dtype="str")
     submitted = cleaned(responses.own.get("submitdate", nothing))
@@ -205,7 +213,7 @@ def _about(responses: Responses, source: Source) -> pd.DataFrame:
         other = cleaned(responses.own.get(name, nothing))
         text = text.fillna(other.mask(other.str.startswith(ANONYMISED).fillna(False)))
     at = timestamps(text, _LAYOUTS, source.timezone)
-    site_text = _site_text(responses, source)
+    site_text = None if place is None else responses.cells[place]
     meanings = {word: str(code) for word, code in words_for(source, "site_meanings").items()}
     site = choices(site_text, meanings) if site_text is not None else source.site
     return pd.DataFrame(
@@ -221,11 +229,11 @@ def _about(responses: Responses, source: Source) -> pd.DataFrame:
     )
 
 
-def _site_text(responses: Responses, source: Source) -> pd.Series | None:
-    """Return the answers to the question that tells the site, if the source declares one."""
+def _site_place(responses: Responses, source: Source) -> int | None:
+    """Return the place of the question that tells the site, if the source declares one."""
     wanted = normal(word_of(source, "site_heading"))
-    places = [place for place, each in responses.asked.items() if normal(each) == wanted]
-    return responses.cells[places[0]] if wanted and places else None
+    found = (place for place, each in responses.asked.items() if normal(each) == wanted)
+    return next(found, None)
 
 
 def _declared_date(source: Source) -> pd.Timestamp:

@@ -162,8 +162,9 @@ def _waits(
     end, start = (
         timestamps(text, _LAYOUTS, _zone(source)) for text in (ended, calls["time_start"])
     )
-    # An end that is readable is no fault of the file when the start is not.
-    return (end - start).dt.total_seconds(), ended.where(end.isna(), "")
+    wait = (end - start).dt.total_seconds()
+    # A readable end is not at fault when the start is unreadable.
+    return wait, ended.where(end.isna() | wait.notna(), "")
 
 
 def _zone(source: Source) -> str:

@@ -32,7 +32,7 @@ DAY = Profile(
 WELCOME = {
     "cahors": (4_300, 0.10, 0.955, 0.96),
     "figeac": (1_400, 0.15, 0.96, 0.95),
-    "gourdon": (1_600, 0.15, 0.72, 0.74),
+    "gourdon": (1_600, 0.15, 0.79, 0.74),
 }
 DIGITAL_A_YEAR = 1_900
 APPOINTMENTS_A_YEAR = 1_600

@@ -32,6 +32,7 @@ from etl.samples.networks import write_networks
 from etl.samples.quality import write_quality
 from etl.samples.registers import write_registers
 from etl.samples.story import Story
+from etl.samples.surveys import write_surveys
 from etl.samples.telephone import write_telephone
 from etl.samples.writing import write_csv
 
@@ -44,6 +45,7 @@ WRITERS: tuple[Writer, ...] = (
     write_complaints,
     write_counter,
     write_mystery,
+    write_surveys,
     write_checks,
     write_quality,
     write_networks,

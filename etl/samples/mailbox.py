@@ -15,7 +15,7 @@ from etl.samples.threads import US, Thread, messages_of
 from etl.samples.writing import epochs, write_text
 
 SERVICE = Service(
-    4_500, 5, steady(0.955, backlog=(0.66, 0.52, 0.71)), (0.66, 0.025, 0.315, 0.0)
+    4_500, 5, steady(0.965, backlog=(0.66, 0.52, 0.71)), (0.66, 0.025, 0.315, 0.0)
 )
 # From then on a tool acknowledges every mail; before, some were forgotten.
 TOOL = BACKLOG[2] + 1

@@ -35,7 +35,7 @@ MAILS: Mapping[str, int] = {
     "Accusé de réception": 0,
     "Accusé dans le délai": 0,
     "Réponse reçue": 41,
-    "Réponse dans le délai": 19,
+    "Réponse dans le délai": 23,
     "Réponse exacte": 13,
     "Réponse complète": 19,
     "Réponse compréhensible": 0,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.domain.periods import add_months
 from etl.samples.dirt import stained
@@ -48,12 +49,8 @@ EMAILS = {
     "figeac": Service(850, 5, steady(0.97), EMAIL_NATURES),
     "gourdon": Service(680, 5, steady(0.70), EMAIL_NATURES, unanswered=0.25),
 }
-# Share registered by the next working day, share of complete records, share acknowledged.
-DILIGENCE = {
-    "cahors": (0.996, 0.985, 1.0),
-    "figeac": (0.995, 0.98, 1.0),
-    "gourdon": (0.95, 0.92, 0.92),
-}
+# Share registered by the next working day, share of complete records.
+DILIGENCE = {"cahors": (0.996, 0.985), "figeac": (0.995, 0.98), "gourdon": (0.965, 0.935)}
 
 
 def write_registers(story: Story, folder: Path) -> list[Path]:
@@ -66,29 +63,42 @@ def _with_diligence(story: Story, topic: str, site: str, service: Service) -> pd
     """Return the requests with what the register adds to them."""
     requests = draw_requests(story, f"{topic} {site}", service)
     random = story.random(f"{topic} diligence {site}")
-    registered, complete, acknowledged = DILIGENCE[site]
+    registered, complete = DILIGENCE[site]
     size = len(requests)
-    arrived = requests["received"].to_numpy()
-    days = arrived.astype("datetime64[D]")
-    slow = np.where(random.random(size) < registered, 1, random.integers(2, 6, size))
-    same_day = (slow == 1) & np.is_busday(days, busdaycal=story.calendar)
-    same_day &= (random.random(size) < 0.6) & (arrived - days < np.timedelta64(15, "h"))
-    entered = story.later(days, slow).astype("datetime64[s]") + np.timedelta64(10, "h")
-    entered = np.where(same_day, arrived + np.timedelta64(45, "m"), entered)
-    acked = np.where(
-        random.random(size) < acknowledged,
-        entered + random.integers(1, 72, size).astype("timedelta64[h]"),
-        np.datetime64("NaT", "s"),
-    )
+    entered = _entered(story, random, requests["received"].to_numpy(), registered)
+    spent = random.integers(1, 72, size).astype("timedelta64[h]")
     return requests.assign(
         site=TITLES[site],
         service=random.choice(SERVICES if site == "cahors" else SERVICES[::3], size),
         registered=entered,
-        acknowledged=acked,
-        complete=np.where(random.random(size) < complete, "Oui", "Non"),
+        acknowledged=entered + spent,
+        complete=np.where(_evenly(complete, size), "Oui", "Non"),
         reason=random.choice(REASONS, size),
         number=np.arange(size),
     )
+
+
+def _entered(
+    story: Story,
+    random: np.random.Generator,
+    received: NDArray[np.datetime64],
+    in_time: float,
+) -> NDArray[np.datetime64]:
+    """Return when each request was registered: at once, the next working day, or later."""
+    size, days = len(received), received.astype("datetime64[D]")
+    prompt = _evenly(in_time, size)
+    at_once = prompt & (random.random(size) < 0.6)
+    at_once &= np.is_busday(days, busdaycal=story.calendar)
+    at_once &= received - days < np.timedelta64(15, "h")
+    delay = np.where(prompt, 1, random.integers(2, 6, size))
+    morning = story.later(days, delay).astype("datetime64[s]") + np.timedelta64(10, "h")
+    return np.where(at_once, received + np.timedelta64(45, "m"), morning)
+
+
+def _evenly(share: float, size: int) -> NDArray[np.bool_]:
+    """Return this share of trues, spread as evenly as can be."""
+    steps = np.floor(np.arange(size + 1) * (1.0 - share))
+    return np.asarray(np.diff(steps) == 0)
 
 
 def _write_letters(

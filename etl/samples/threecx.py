@@ -11,12 +11,11 @@ from etl.samples.story import FIGEAC_SWITCH, Story
 from etl.samples.writing import PLAIN, Row, stamps, write_csv
 
 STAMP = "%Y/%m/%d %H:%M:%S"
-TRUNK, QUEUE, CLOSED = "10000", "800", "EndCall"
+TRUNK, QUEUE = "10000", "802"
 # How the record of the queue says what became of the call.
 CHANGED = {"answered": "ReplacedDst", "overflowed": "QFwdToDNA"}
 ENDED = {"answered": "TerminatedByDst", "overflowed": "TerminatedBySrc",
-         "abandoned": "TerminatedBySrc", "unanswered": "NotAvailable",
-         "closed": "TerminatedByDst"}  # fmt: skip
+         "abandoned": "TerminatedBySrc", "unanswered": "NotAvailable"}  # fmt: skip
 # Every so many incoming calls, one from desk to desk.
 INTERNAL_EVERY = 12
 
@@ -32,10 +31,14 @@ class _Call(NamedTuple):
 
 
 def write_threecx(story: Story, folder: Path, calls: pd.DataFrame) -> Iterator[Path]:
-    """Write the records of the months before the change of telephone, one file each."""
+    """Write the records of the months before the change of telephone, one file each.
+
+    The closed-hours message comes before the switch: these calls leave no record.
+    """
     random = story.random("3cx")
+    calls = calls[calls["outcome"] != "closed"]
     begun = calls["started"].to_numpy()
-    spent = np.where(calls["outcome"] == "closed", 20, calls["wait"] + calls["talk"])
+    spent = (calls["wait"] + calls["talk"]).to_numpy()
     known = calls.assign(
         number=np.arange(len(calls)) + 4_000,
         agent=random.integers(101, 104, len(calls)),
@@ -47,22 +50,21 @@ def write_threecx(story: Story, folder: Path, calls: pd.DataFrame) -> Iterator[P
         own = known[known["place"] == place]
         columns = (own[name].tolist() for name in _Call._fields)
         rows = [row for each in zip(*columns, strict=True) for row in _records(_Call(*each))]
-        path = folder / f"cdr_3cx_figeac_{month:%Y-%m}.csv"
+        path = folder / f"3cx_figeac_{month:%Y-%m}.csv"
         yield write_csv(path, rows[0], rows[1:], PLAIN)
 
 
 def _records(call: _Call) -> Iterator[Row]:
     """Yield the record of an incoming call and, now and then, that of one inside."""
-    closed, answered = call.outcome == "closed", call.outcome == "answered"
-    asked = CLOSED if closed else QUEUE
-    final = str(call.agent) if answered else asked
+    answered = call.outcome == "answered"
+    final = str(call.agent) if answered else QUEUE
     name, caller = f"Call {call.number}", call.caller or "anonymous"
     yield (
         name, f"00000184B5C1_{call.number}", _clock(call.spent), call.started, call.started,
-        call.ended, ENDED[call.outcome], caller, f"Ext.{asked}", TRUNK, asked, asked,
+        call.ended, ENDED[call.outcome], caller, f"Ext.{QUEUE}", TRUNK, QUEUE, QUEUE,
         CHANGED.get(call.outcome, ""), f"Ext.{final}", final, "", "", "", "",
-        f"Chain: {caller},Ext.{asked},", "External", "Internal", "Internal", "", "", "",
-        "" if answered or closed else "101;102",
+        f"Chain: {caller},Ext.{QUEUE},", "External", "Internal", "Internal", "", "", "",
+        "" if answered else "101;102",
     )  # fmt: skip
     if call.number % INTERNAL_EVERY == 0:
         desk = f"Ext.{call.agent}"

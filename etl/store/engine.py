@@ -11,7 +11,13 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+)
 
 from etl.errors import ConfigurationError, StoreError
 from etl.store.encoding import fingerprint
@@ -68,9 +74,7 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(
-    url: str, pseudonym_key: bytes | None = None, patience_s: float = 60.0
-) -> Store:
+def open_store(url: str, pseudonym_key: bytes | None = None, patience_s: float = 60.0) -> Store:
     """Open the store, made or brought up to date as needed.
 
     Without ``pseudonym_key`` personal texts are dropped; a store that was filled with one

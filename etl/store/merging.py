@@ -81,6 +81,7 @@ class Merge:
                     index.create(self.connection)
         except IntegrityError:
             return False
+        self._analyse(self.facts)
         return True
 
     def _merge(self) -> Merged:
@@ -120,11 +121,13 @@ class Merge:
             (self._is_older(), OLDER),
             else_=CHANGED,
         )
+        # An outer join, narrowed afterwards, keeps SQLite from walking all the facts.
+        current = and_(facts.c.source_id == staged.c.source_id, facts.c.superseded_by.is_(None))
         known = (
             select(staged.c.position, facts.c.id, change)
-            .join(facts, facts.c.source_id == staged.c.source_id)
-            .join(imports, imports.c.id == facts.c.import_id)
-            .where(facts.c.superseded_by.is_(None))
+            .outerjoin(facts, current)
+            .outerjoin(imports, imports.c.id == facts.c.import_id)
+            .where(func.coalesce(facts.c.id, 0) > 0)
         )
         self.connection.execute(
             insert(matched).from_select(["position", "fact_id", "change"], known)
@@ -138,8 +141,8 @@ class Merge:
             if column.name == "source_id":
                 continue
             differs = new.is_distinct_from(old)
-            is_lost = new.is_(None) if column.kind is Kind.PSEUDONYM else literal(False)
-            differences.append(and_(~is_lost, differs))
+            is_secret = column.kind is Kind.PSEUDONYM
+            differences.append(and_(new.is_not(None), differs) if is_secret else differs)
         return or_(*differences)
 
     def _is_older(self) -> ColumnElement[bool]:
@@ -159,7 +162,9 @@ class Merge:
         greatest = func.greatest if self.connection.dialect.name == "postgresql" else func.max
         return greatest(*[func.coalesce(table.c[name], 0) for name in instants])
 
-    def _is_matched(self, matched: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    def _is_matched(
+        self, matched: Table, condition: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
         return (
             select(matched.c.position)
             .where(matched.c.position == self.incoming.c.position, condition)
@@ -210,7 +215,5 @@ class Merge:
         )
         into = [*names, "line", "import_id", "added_by", "superseded_by"]
         statement = insert(self.facts).from_select(into, rows)
-        done = self.connection.execute(
-            statement.execution_options(preserve_rowcount=True)
-        )
+        done = self.connection.execute(statement.execution_options(preserve_rowcount=True))
         return done.rowcount

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
+from typing import cast as as_type
 
 import numpy as np
 import pandas as pd
+import psycopg
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -94,10 +96,8 @@ def _copied(
     connection: Connection, query: str, names: Sequence[str], reals: Sequence[bool]
 ) -> np.ndarray:
     """Read a binary COPY, of which each row has the same length: no value is absent."""
-    driver = connection.connection.driver_connection
-    assert driver is not None
     with (
-        driver.cursor() as cursor,
+        as_type(psycopg.Cursor[Any], connection.connection.cursor()) as cursor,
         cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy,
     ):
         content = b"".join(copy)

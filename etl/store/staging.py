@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import chain, islice
+from typing import Any, cast
 
+import psycopg
 import pyarrow as pa
 import pyarrow.csv
 from sqlalchemy import (
@@ -85,7 +87,10 @@ def _insert(connection: Connection, table: str, columns: Mapping[str, Filled]) -
     cells = chain.from_iterable(zip(*lists, strict=True))
     together = len(lists) * ROWS_A_STATEMENT
     whole = islice(zip(*[cells] * together, strict=False), len(lists[0]) // ROWS_A_STATEMENT)
-    for group, rows in ((whole, ROWS_A_STATEMENT), (zip(*[cells] * len(lists), strict=True), 1)):
+    for group, rows in (
+        (whole, ROWS_A_STATEMENT),
+        (zip(*[cells] * len(lists), strict=True), 1),
+    ):
         if parameters := list(group):
             connection.exec_driver_sql(_values(table, list(columns), rows), parameters)
 
@@ -98,18 +103,13 @@ def _values(table: str, names: Sequence[str], rows: int) -> str:
 
 def _copy(connection: Connection, table: str, columns: Mapping[str, Filled]) -> None:
     rows = pa.table(
-        {
-            name: pa.array(column.values, mask=column.absent)
-            for name, column in columns.items()
-        }
+        {name: pa.array(column.values, mask=column.absent) for name, column in columns.items()}
     )
     text = pa.BufferOutputStream()
     pa.csv.write_csv(rows, text, pa.csv.WriteOptions(include_header=False))
     quoted = ", ".join(f'"{name}"' for name in columns)
-    driver = connection.connection.driver_connection
-    assert driver is not None
     with (
-        driver.cursor() as cursor,
+        cast(psycopg.Cursor[Any], connection.connection.cursor()) as cursor,
         cursor.copy(f"COPY {table} ({quoted}) FROM STDIN (FORMAT csv)") as copy,
     ):
         copy.write(text.getvalue().to_pybytes())

@@ -184,7 +184,7 @@ tallies = Table(
     Column("month", Date, primary_key=True),
     *_counts(),
     Column("value_sum", Double),
-    Column("value_count", BigInteger),
+    Column("value_count", BigInteger, nullable=False),
     Column("total_sum", Double),
     Column("distribution", LargeBinary),
     Column("as_of", Instant, nullable=False),

@@ -17,7 +17,5 @@ def data_version(connection: Connection) -> int:
 def grow(connection: Connection) -> None:
     """Tell that the data changed; to be called in the transaction that changes them."""
     connection.execute(
-        update(marks)
-        .where(marks.c.name == DATA_VERSION)
-        .values(number=marks.c.number + 1)
+        update(marks).where(marks.c.name == DATA_VERSION).values(number=marks.c.number + 1)
     )

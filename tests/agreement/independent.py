@@ -63,7 +63,7 @@ def _calls(folder: Path) -> Contacts:
         contacts.update(_log_calls(path))
     for row in rows_of(folder, "appels_acd_*.csv"):
         _guarded(contacts, row, _acd_call)
-    for path in sorted(folder.glob("cdr_3cx_*.csv")):
+    for path in sorted(folder.glob("3cx_*.csv")):
         contacts.update(_threecx_calls(path))
     return contacts
 
@@ -79,7 +79,8 @@ def _log_calls(path: Path) -> Contacts:
         if event == "ENTERQUEUE":
             began.setdefault(call, datetime.fromtimestamp(epoch, PARIS))
         elif event in LOG_ENDS:
-            ended[call] = LOG_ENDS[event]
+            # A caller whom an agent answered was answered, whatever became of a transfer.
+            ended[call] = ended.get(call, False) or LOG_ENDS[event]
     return {
         f"log {call}": (
             "cahors",
@@ -109,8 +110,7 @@ def _threecx_calls(path: Path) -> Contacts:
         if len(cells) != 27 or cells[9] != "10000":
             continue
         at = _instant(cells[3], "%Y/%m/%d %H:%M:%S")
-        answered = None if cells[10] == "EndCall" else cells[12] == "ReplacedDst"
-        kept = answered if is_switchboard_open("figeac", at) else None
+        kept = cells[12] == "ReplacedDst" if is_switchboard_open("figeac", at) else None
         contacts[f"3cx {cells[0]} {cells[1]}"] = ("figeac", _month(at), kept)
     return contacts
 

@@ -114,13 +114,15 @@ def test_letters_of_the_register() -> None:
     assert_accepted(
         "registre_courrier",
         table("""
-            source_id | site   | service   | nature      | received_at | answered_at | status
-            2025/0101 | cahors | titres    | information | 2025-03-03  | 2025-03-12  | request
-            2025/0102 | cahors | etrangers | individual  | 2025-03-03  |             | request
-            2025/0103 | cahors | cabinet   | complaint   | 2025-03-04  | 2025-03-20  | unreachable
-            2025/0104 | figeac | accueil   | information | 2025-03-05  |             | duplicate
+            source_id | site   | service   | received_at | answered_at | status
+            2025/0101 | cahors | titres    | 2025-03-03  | 2025-03-12  | request
+            2025/0102 | cahors | etrangers | 2025-03-03  |             | request
+            2025/0103 | cahors | cabinet   | 2025-03-04  | 2025-03-20  | unreachable
+            2025/0104 | figeac | accueil   | 2025-03-05  |             | duplicate
         """),
     )
+    natures = read("registre_courrier")[0].accepted["nature"]
+    assert list(natures) == ["information", "individual", "complaint", "information"]
     assert rejected("registre_courrier") == [
         (6, "site", "unknown_site"),
         (7, "source_id", "missing"),

@@ -229,8 +229,8 @@ def test_a_value_without_interval_lacks_the_rest_of_its_number():
 
 
 def test_a_ratio_lacks_records_not_parts_of_its_total():
-    rows = share(5, 10).assign(statistic=Statistic.RATIO, counted=1, enough=3)
-    assert list(missing_observations(rows, pd.Series(["inconclusive"]))) == [2]
+    rows = share(5, 10).assign(statistic=Statistic.RATIO, counted=1, enough=5)
+    assert list(missing_observations(rows, pd.Series(["inconclusive"]))) == [4]
 
 
 @pytest.mark.parametrize(
@@ -246,3 +246,12 @@ def test_a_ratio_lacks_records_not_parts_of_its_total():
 )
 def test_nothing_is_missing_where_more_contacts_would_not_help(measured):
     assert list(missing(measured)) == [0]
+
+
+def test_words_may_be_plain_text_as_the_store_returns_them():
+    rows = pd.concat([share(95, 100), figure(3, 3, statistic=Statistic.COUNT, finished=False)])
+    words = {"statistic": "str", "comparison": "str"}
+    plain = rows.assign(comparison=["at_least", "at_least"]).astype(words)
+    assert plain["statistic"].dtype == "str"
+    assert list(verdicts(plain)) == ["met", "inconclusive"]
+    assert list(missing_observations(plain, verdicts(plain))) == [0, 0]

@@ -9,11 +9,13 @@ from etl.domain.sources import Source
 from etl.frames.batches import Batch, typed
 from etl.readers.mailbox.automatic import MessageClass
 from etl.readers.mailbox.habits import Habits
-from etl.readers.mailbox.messages import Mailbox, without_copies
+from etl.readers.mailbox.messages import NONE, Mailbox, without_copies
 from etl.readers.mailbox.threads import find_parents, find_threads
 
 # Why a message is no request.
 COPY, OWN, FOLLOW_UP, OUR_THREAD = "duplicate", "own_message", "follow_up", "started_by_service"
+# It answers a message that is not in the export: thanks, or a question? Nothing tells.
+ABSENT = "reply_to_absent"
 
 
 def requests_of(mailbox: Mailbox, habits: Habits, source: Source) -> Batch:
@@ -39,13 +41,8 @@ def _in_turns(mailbox: Mailbox, habits: Habits) -> pd.DataFrame:
     A turn begins with a request: the message that opens the thread, or one that comes long
     after our last answer. ``asks`` marks it.
     """
-    messages = mailbox.messages.assign(
-        thread=find_threads(mailbox), parent=find_parents(mailbox)
-    )
-    messages["sent_at"] = pd.to_datetime(messages["sent_s"], unit="s", utc=True)
-    messages = messages.sort_values(["thread", "sent_at"], kind="stable")
+    messages = _in_threads(mailbox)
     human = messages["kind"] == MessageClass.ORDINARY
-    messages["answers"] = human & messages["own"]
     asking = human & ~messages["own"]
     opener = _openers(messages, human)
     # A thread that we opened, or that no person opened, holds no request.
@@ -56,11 +53,33 @@ def _in_turns(mailbox: Mailbox, habits: Habits) -> pd.DataFrame:
     long_after = messages["sent_at"] - answered > pd.Timedelta(
         days=habits.new_request_after_days
     )
-    asks = asking & (opener | long_after) & ~ours
-    turn = asks.groupby(messages["thread"]).cumsum().clip(lower=1)
-    reason = messages["kind"].where(~human, FOLLOW_UP)
+    rootless = opener & messages["cites"] & (messages["parent"] < 0)
+    asks = asking & ((opener & ~rootless) | long_after) & ~ours
+    turn = asks.groupby(messages["thread"]).cumsum()
+    # What a wrong clock dates before the request belongs to it all the same.
+    rooted = ~messages["thread"].isin(messages.loc[rootless, "thread"])
+    turn = turn.mask(rooted & (turn == 0), 1)
+    reason = messages["kind"].where(~human, FOLLOW_UP).mask(asking & rootless, ABSENT)
     reason = reason.mask(human & ours, OUR_THREAD).mask(messages["answers"], OWN)
     return messages.assign(asks=asks, turn=turn, reason=reason)
+
+
+def _in_threads(mailbox: Mailbox) -> pd.DataFrame:
+    """Return the messages by thread and time; ``answers`` marks what our people write."""
+    messages = mailbox.messages
+    references = mailbox.references
+    # A message that cites itself cites nothing.
+    own_keys = messages["key"].reindex(references["position"]).to_numpy()
+    citing = references.loc[references["key"].to_numpy() != own_keys, "position"]
+    cites = (messages["in_reply_to"] != NONE) & (messages["in_reply_to"] != messages["key"])
+    human = messages["kind"] == MessageClass.ORDINARY
+    return messages.assign(
+        thread=find_threads(mailbox),
+        parent=find_parents(mailbox),
+        cites=cites | messages.index.isin(citing),
+        answers=human & messages["own"],
+        sent_at=pd.to_datetime(messages["sent_s"], unit="s", utc=True),
+    ).sort_values(["thread", "sent_at"], kind="stable")
 
 
 def _openers(messages: pd.DataFrame, human: pd.Series) -> pd.Series:

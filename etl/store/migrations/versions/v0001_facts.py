@@ -152,7 +152,7 @@ def _create_assessments() -> None:
         sa.Column("month", sa.Date(), primary_key=True),
         *_counts(),
         sa.Column("value_sum", sa.Double()),
-        sa.Column("value_count", sa.BigInteger()),
+        sa.Column("value_count", sa.BigInteger(), nullable=False),
         sa.Column("total_sum", sa.Double()),
         sa.Column("distribution", sa.LargeBinary()),
         *_provenance(),

@@ -1,0 +1,19 @@
+"""What the visitor may see: told by the reverse proxy, never by the visitor."""
+
+import streamlit as st
+
+from etl.domain.perimeter import EVERYTHING, Perimeter
+
+CLAIM = "sites"
+
+
+def perimeter() -> Perimeter:
+    """Return the perimeter of the visitor.
+
+    Without identity (a workstation) it is everything. A proxy restricts it by a header that
+    ``[server] trustedUserHeaders`` maps to the claim ``sites``: codes separated by commas.
+    """
+    claim = st.user.get(CLAIM)
+    if claim is None:
+        return EVERYTHING
+    return Perimeter(frozenset(code.strip() for code in str(claim).split(",") if code.strip()))

@@ -1,0 +1,208 @@
+"""The cases behind a figure, page by page, in the words of the reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import wording
+from dashboard.gateway.warehouse import (
+    admitted,
+    admitted_sites,
+    csv,
+    service_title,
+    site_titles,
+    timezone,
+    version,
+    warehouse,
+)
+from dashboard.wording import cases as words
+from etl import formats
+from etl.domain.assessments import Outcome
+from etl.domain.datasets import Dataset
+from etl.domain.engagements import Indicator
+from etl.domain.periods import Period
+from etl.frames.columns import DATED_BY, FACTS, Kind
+from etl.pipeline import cases as judged_cases
+
+PAGE_LENGTH = 20
+ALL = "tous"
+# What a table of cases shows beside outcome, value, deadline, file and line.
+SHOWN: Mapping[Dataset, tuple[str, ...]] = {
+    Dataset.CALLS: ("started_at", "site", "queue"),
+    Dataset.MAILS: ("received_at", "acknowledged_at", "answered_at", "channel", "service"),
+    Dataset.VISITS: ("arrived_at", "appointment_at", "called_at", "desk", "service"),
+    Dataset.MYSTERY: ("observed_at", "campaign", "channel", "scenario"),
+    Dataset.SURVEYS: ("answered_at", "survey", "question", "score"),
+    Dataset.EVENTS: ("started_at", "done_at", "kind", "subject"),
+}
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of the cases with a chosen outcome; ``ids`` are the facts of its rows."""
+
+    rows: pd.DataFrame
+    ids: tuple[int, ...]
+    page: int
+    pages: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: its outcome, its fields in words, and where it was read."""
+
+    outcome: Outcome
+    fields: tuple[tuple[str, str], ...]
+    value: str
+    deadline: str
+    file_name: str
+    line: int
+
+
+def case_page(
+    code: str, site: str, period: Period, as_of: datetime, outcome: str, page: int
+) -> CasePage:
+    """Return a page of cases; a page beyond the last one is the last one."""
+    sites = admitted_sites(admitted(site))
+    return _case_page(version(), code, sites, period, as_of, outcome, page)
+
+
+@st.cache_data(max_entries=64, show_spinner=wording.LOADING)
+def _case_page(
+    version: int,
+    code: str,
+    sites: tuple[str, ...],
+    period: Period,
+    as_of: datetime,
+    outcome: str,
+    page: int,
+) -> CasePage:
+    frame = _cases(version, code, sites, period, as_of)
+    if frame.empty:
+        return CasePage(pd.DataFrame(), (), 1, 1, {ALL: 0})
+    counts = {ALL: len(frame)} | frame["outcome"].value_counts().to_dict()
+    chosen = _chosen(frame, outcome)
+    pages = max(1, -(-len(chosen) // PAGE_LENGTH))
+    page = min(max(page, 1), pages)
+    rows = chosen.iloc[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
+    shown = _in_words(rows, warehouse().declarations.indicator(code))
+    return CasePage(shown, tuple(rows["fact_id"].tolist()), page, pages, counts)
+
+
+def cases_csv(code: str, site: str, period: Period, as_of: datetime, outcome: str) -> bytes:
+    """Return all the cases of an outcome, for a spreadsheet."""
+    sites = admitted_sites(admitted(site))
+    frame = _cases(version(), code, sites, period, as_of)
+    if frame.empty:
+        return csv(pd.DataFrame())
+    indicator = warehouse().declarations.indicator(code)
+    return csv(_in_words(_chosen(frame, outcome), indicator), site)
+
+
+def case(code: str, site: str, period: Period, as_of: datetime, fact_id: int) -> Case | None:
+    """Return one case, or ``None`` if it is not among those that the visitor may see."""
+    sites = admitted_sites(admitted(site))
+    frame = _cases(version(), code, sites, period, as_of)
+    own = frame[frame["fact_id"] == fact_id] if len(frame) else frame
+    if own.empty:
+        return None
+    row = own.iloc[0]
+    indicator = warehouse().declarations.indicator(code)
+    zone = timezone(str(row["site"]))
+    return Case(
+        outcome=Outcome(str(row["outcome"])),
+        fields=_fields(row, indicator.dataset, zone),
+        value=_measure_of(row["value"], indicator),
+        deadline=formats.instant(_instant(row.get("deadline_at")), zone),
+        file_name=str(row["file_name"]),
+        line=int(row["line"]),
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner=wording.LOADING)
+def _cases(
+    version: int, code: str, sites: tuple[str, ...], period: Period, as_of: datetime
+) -> pd.DataFrame:
+    return judged_cases(warehouse(), code, sites, period, as_of)
+
+
+def _chosen(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    return frame if outcome == ALL else frame[frame["outcome"] == outcome]
+
+
+def _in_words(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Return rows under French headings: outcome, value, facts, deadline, file and line."""
+    shown = {"Jugement": rows["outcome"].map({str(k): v for k, v in wording.OUTCOMES.items()})}
+    if rows["value"].notna().any():
+        shown[_value_heading(indicator)] = rows["value"]
+    for name in SHOWN[indicator.dataset]:
+        if rows[name].notna().any():
+            shown[words.column(name)] = _column_in_words(rows, name)
+    if "deadline_at" in rows and rows["deadline_at"].notna().any():
+        shown["Échéance"] = rows["deadline_at"]
+    shown["Fichier"] = rows["file_name"]
+    shown["Ligne"] = rows["line"]
+    return pd.DataFrame(shown).reset_index(drop=True)
+
+
+def _value_heading(indicator: Indicator) -> str:
+    unit = wording.SHOWN_UNITS.get(indicator.unit, indicator.unit)
+    return f"Mesure ({unit})" if unit and unit != "%" else "Mesure"
+
+
+def _measure_of(value: float, indicator: Indicator) -> str:
+    unit = "" if indicator.unit == "%" else indicator.unit
+    return wording.value_text(value, unit)
+
+
+def _column_in_words(rows: pd.DataFrame, name: str) -> pd.Series:
+    if name.endswith("_at") or pd.api.types.is_float_dtype(rows[name]):
+        return rows[name]
+    known = rows[["site", name]].drop_duplicates()
+    titles = {
+        (site, code): _word(name, str(site), code)
+        for site, code in zip(known["site"], known[name], strict=True)
+    }
+    keys = zip(rows["site"], rows[name], strict=True)
+    return pd.Series([titles[key] for key in keys], index=rows.index, dtype="object")
+
+
+def _word(name: str, site: str, code: object) -> str:
+    if pd.isna(code):
+        return ""
+    if name == "site":
+        return site_titles().get(str(code), str(code))
+    return service_title(site, str(code)) if name == "service" else words.word(str(code))
+
+
+def _fields(row: pd.Series, dataset: Dataset, zone: str) -> tuple[tuple[str, str], ...]:
+    """Return the filled fields of a fact, its dating instant first."""
+    dated = DATED_BY[dataset]
+    # The outcome of a contact is shadowed by its judgement, which is shown apart.
+    columns = [each for each in FACTS[dataset] if each.name != "outcome"]
+    columns.sort(key=lambda each: each.name != dated)
+    return tuple(
+        (words.column(each.name), _text(row, each.name, each.kind, zone))
+        for each in columns
+        if each.name in row.index and not pd.isna(row[each.name])
+    )
+
+
+def _text(row: pd.Series, name: str, kind: Kind, zone: str) -> str:
+    value = row[name]
+    if kind is Kind.INSTANT:
+        return formats.instant(_instant(value), zone)
+    if kind is Kind.NUMBER:
+        return formats.number(float(value), 0 if float(value).is_integer() else 1)
+    if kind in (Kind.KEY, Kind.PSEUDONYM):
+        # A hash tells two cases apart without telling anything of anybody.
+        return f"{int(value) & 0xFFFFFFFF:08x}"
+    return _word(name, str(row["site"]), value)
+
+
+def _instant(value: object) -> datetime | None:
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).to_pydatetime()

@@ -1,0 +1,294 @@
+"""Findings and verdicts as the pages show them."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import wording
+from dashboard.gateway.warehouse import (
+    ENTRIES,
+    admitted,
+    admitted_sites,
+    engagement,
+    engagements,
+    verdicts_of,
+    version,
+    warehouse,
+)
+from etl.assessments.commentary import Summary, finding_sentence
+from etl.assessments.verdicts import missing_observations
+from etl.domain.assessments import EVERYWHERE, GRAVITY, Verdict
+from etl.domain.engagements import Comparison, Engagement, Indicator, Statistic, Target
+from etl.domain.periods import Period, PeriodKind, parse_period
+from etl.store.assessments import load_findings
+
+HISTORY_LENGTH = 24
+COUNTS = (Statistic.COUNT, Statistic.COUNT_MISSED, Statistic.PER_WEEK)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of one indicator, for a site (or all) and a period."""
+
+    indicator: Indicator
+    site: str
+    service: str
+    period: Period
+    verdict: Verdict
+    as_of: datetime
+    span_start: date
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    counted: float = 0
+    pending: int = 0
+    unknown: int = 0
+    excluded: int = 0
+    target: float | None = None
+    comparison: Comparison = Comparison.AT_LEAST
+    missing: int = 0
+    rule: str = ""
+    definition: str = ""
+    import_ids: tuple[int, ...] = ()
+    # Why it is not applicable or not measured.
+    reason: str = ""
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether nothing at all was received about it."""
+        return not (self.counted or self.pending or self.unknown or self.excluded)
+
+    @property
+    def decided(self) -> Target | None:
+        """Return the target in force at the end of the period, with its origin."""
+        return self.indicator.target_on(self.period.end - timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Card:
+    """One engagement at a glance, led by the finding that decides its verdict."""
+
+    engagement: Engagement
+    verdict: Verdict
+    lead: Finding
+    blocking: tuple[str, ...]
+    values: tuple[float | None, ...]
+    sentence: str
+
+
+def cards(site: str, period: Period) -> tuple[Card, ...]:
+    """Return the engagements that have a verdict, in the charter's order."""
+    return _cards(version(), admitted(site), period)
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _cards(version: int, site: str, period: Period) -> tuple[Card, ...]:
+    verdicts = verdicts_of(version, period.kind)
+    own = verdicts[
+        (verdicts["period"] == period.code)
+        & (verdicts["site"] == site)
+        & (verdicts["service"] == EVERYWHERE)
+    ]
+    worth = own.set_index("engagement")
+    frame = _whole_findings(version, site, period.kind)
+    found = []
+    for each in engagements():
+        if each.number in worth.index:
+            verdict = Verdict(str(worth.at[each.number, "verdict"]))
+            blocking = tuple(_codes(worth.at[each.number, "blocking"]))
+            lead = _lead(_findings(frame, each, period), verdict)
+            past = _past(frame, lead.indicator.code, period)["value"]
+            values = tuple(None if pd.isna(value) else float(value) for value in past)
+            found.append(Card(each, verdict, lead, blocking, values, sentence(lead)))
+    return tuple(found)
+
+
+def _lead(findings: tuple[Finding, ...], verdict: Verdict) -> Finding:
+    """Return the finding that decides: the first mandatory one of the engagement's verdict."""
+    rank = {each: place for place, each in enumerate(GRAVITY)}
+    return min(
+        findings,
+        key=lambda each: (
+            not each.indicator.mandatory,
+            each.verdict is not verdict,
+            rank.get(each.verdict, len(rank)),
+        ),
+    )
+
+
+def findings_of(number: int, site: str, period: Period) -> tuple[Finding, ...]:
+    """Return the findings of an engagement, in the order of its declaration."""
+    return _findings_of(version(), number, admitted(site), period)
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _findings_of(version: int, number: int, site: str, period: Period) -> tuple[Finding, ...]:
+    return _findings(_whole_findings(version, site, period.kind), engagement(number), period)
+
+
+def history(code: str, site: str, period: Period) -> tuple[Finding, ...]:
+    """Return the findings of an indicator until a period, oldest first."""
+    return _history(version(), code, admitted(site), period)
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _history(version: int, code: str, site: str, period: Period) -> tuple[Finding, ...]:
+    past = _past(_whole_findings(version, site, period.kind), code, period)
+    return _as_findings(past, warehouse().declarations.engagement_of(code))
+
+
+def breakdown(code: str, period: Period) -> tuple[Finding, ...]:
+    """Return the findings of each admitted site, each followed by its services."""
+    return _breakdown(version(), code, admitted_sites(), period)
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _breakdown(
+    version: int, code: str, sites: tuple[str, ...], period: Period
+) -> tuple[Finding, ...]:
+    with warehouse().store.reading() as connection:
+        frame = load_findings(
+            connection, sites=sites, kind=period.kind, periods=[period.code], indicators=[code]
+        )
+    # « * », all services together, comes before any name.
+    frame = _prepared(frame).sort_values(["site", "service"])
+    return _as_findings(frame, warehouse().declarations.engagement_of(code))
+
+
+def sentence(finding: Finding) -> str:
+    """Return what a finding says, in one sentence."""
+    own, unit = finding.indicator, finding.indicator.unit
+    return finding_sentence(
+        Summary(
+            title=own.title,
+            period=finding.period,
+            unit=wording.SHOWN_UNITS.get(unit, unit),
+            verdict=finding.verdict,
+            value=finding.value,
+            counted=None if own.statistic in COUNTS else int(finding.counted),
+            target=finding.target,
+            comparison=finding.comparison,
+            missing=finding.missing,
+        )
+    )
+
+
+def history_table(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return the figures behind a chart, unrounded, for a spreadsheet."""
+    return pd.DataFrame(
+        [
+            {
+                "Période": each.period.code,
+                "Valeur": each.value,
+                "Borne basse": each.low,
+                "Borne haute": each.high,
+                "Effectif": each.counted,
+                "En cours": each.pending,
+                "Objectif": each.target,
+                "Verdict": wording.VERDICTS[each.verdict],
+            }
+            for each in findings
+        ]
+    )
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _whole_findings(version: int, site: str, kind: PeriodKind) -> pd.DataFrame:
+    with warehouse().store.reading() as connection:
+        frame = load_findings(connection, sites=[site], kind=kind)
+    return _prepared(frame[frame["service"] == EVERYWHERE])
+
+
+def _prepared(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add what the declarations know, and the observations that are missing to conclude."""
+    known = {each.code: each for each in warehouse().declarations.indicators}
+    frame = frame[frame["indicator"].isin(known)]
+    frame = frame.assign(
+        start=pd.to_datetime(frame["start"]),
+        enough=frame["indicator"].map({code: each.enough for code, each in known.items()}),
+        statistic=frame["indicator"].map(
+            {code: each.statistic.value for code, each in known.items()}
+        ),
+        counted=frame["counted"].fillna(0),
+    )
+    return frame.assign(missing=missing_observations(frame, frame["verdict"]))
+
+
+def _findings(
+    frame: pd.DataFrame, own: Engagement, period: Period
+) -> tuple[Finding, ...]:
+    wanted = (frame["engagement"] == own.number) & (frame["period"] == period.code)
+    found = _as_findings(frame[wanted], own)
+    places = {each.code: place for place, each in enumerate(own.indicators)}
+    return tuple(sorted(found, key=lambda each: places[each.indicator.code]))
+
+
+def _past(frame: pd.DataFrame, code: str, period: Period) -> pd.DataFrame:
+    until = frame["start"] <= pd.Timestamp(period.start)
+    own = frame[(frame["indicator"] == code) & until].sort_values("start")
+    return own.tail(HISTORY_LENGTH)
+
+
+def _as_findings(frame: pd.DataFrame, own: Engagement) -> tuple[Finding, ...]:
+    indicators = {each.code: each for each in own.indicators}
+    columns = {name: frame[name].tolist() for name in frame.columns}
+    rows = (
+        {name: values[place] for name, values in columns.items()} for place in range(len(frame))
+    )
+    return tuple(_finding(row, indicators[str(row["indicator"])], own) for row in rows)
+
+
+def _finding(row: dict[str, object], indicator: Indicator, own: Engagement) -> Finding:
+    period = parse_period(str(row["period"]))
+    verdict = Verdict(str(row["verdict"]))
+    numbers = {name: _or_none(row[name]) for name in ("value", "low", "high", "target")}
+    return Finding(
+        indicator=indicator,
+        site=str(row["site"]),
+        service=str(row["service"]),
+        period=period,
+        verdict=verdict,
+        as_of=pd.Timestamp(row["as_of"]).to_pydatetime(),
+        span_start=pd.Timestamp(row["span_start"]).date(),
+        counted=_or_none(row["counted"]) or 0,
+        pending=int(str(row["pending"])),
+        unknown=int(str(row["unknown"])),
+        excluded=int(str(row["excluded"])),
+        comparison=Comparison(str(row["comparison"] or Comparison.AT_LEAST)),
+        missing=int(str(row["missing"])),
+        rule=str(row["rule"]),
+        definition=str(row["definition"]),
+        import_ids=tuple(int(each) for each in _codes(row["import_ids"])),
+        reason=_why(own, indicator, str(row["site"]), period, verdict),
+        **numbers,
+    )
+
+
+def _why(
+    own: Engagement, indicator: Indicator, site: str, period: Period, verdict: Verdict
+) -> str:
+    """Return why a finding is not applicable; of all sites together, the first reason."""
+    if verdict is not Verdict.NOT_APPLICABLE:
+        return ""
+    day = period.end - timedelta(days=1)
+    sites = warehouse().declarations.sites
+    asked = tuple(sites) if site == EVERYWHERE else (site,)
+    decisions = (own.applies_to(each, day) for each in asked)
+    refusals = [each.reason for each in decisions if each and not each.applies]
+    measured = [sites[code].title for code in indicator.sites if code in sites]
+    return refusals[0] if refusals else wording.measured_only_at(measured)
+
+
+def _or_none(value: object) -> float | None:
+    number = float(str(value)) if value is not None else float("nan")
+    return None if number != number else number
+
+
+def _codes(text: object) -> list[str]:
+    """Return a JSON list, whether the store decoded it already or not."""
+    found = json.loads(text) if isinstance(text, str) else text
+    return [str(each) for each in found] if isinstance(found, list) else []

@@ -1,0 +1,164 @@
+"""The journal of imports, the sources and their freshness, the quarantine."""
+
+import json
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access
+from dashboard.gateway.warehouse import (
+    ENTRIES,
+    admitted_sites,
+    csv,
+    source_title,
+    version,
+    warehouse,
+)
+from dashboard.wording import cases as words
+from dashboard.wording import rejections as refused
+from etl.calendars.clock import now
+from etl.domain.sources import Rhythm
+from etl.store.imports import (
+    count_rejections as counted_rejections,
+)
+from etl.store.imports import (
+    freshness,
+    list_imports,
+    load_rejections,
+)
+
+REJECTIONS_A_PAGE = 50
+EVERY_REJECTION = 1_000_000
+# Days after its last fact from which a source is late: its rhythm and the time to export it.
+ALLOWED_DAYS = {
+    Rhythm.DAILY: 4,
+    Rhythm.WEEKLY: 12,
+    Rhythm.MONTHLY: 40,
+    Rhythm.QUARTERLY: 110,
+    Rhythm.YEARLY: 400,
+}
+
+
+def imports() -> pd.DataFrame:
+    """Return the imports of the sources that the visitor may see, newest first."""
+    return _imports(version(), admitted_sites())
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _imports(version: int, sites: tuple[str, ...]) -> pd.DataFrame:
+    with warehouse().store.reading() as connection:
+        frame = list_imports(connection)
+    if access.perimeter().sites is not None:
+        frame = frame[frame["source"].isin(_sources_of(sites))]
+    titles = {name: source_title(name) for name in frame["source"].unique()}
+    return frame.assign(
+        title=frame["source"].map(titles),
+        aside=[_total(each) for each in frame["set_aside"]],
+        undone=frame["undone_by"].notna(),
+    )
+
+
+def sources() -> pd.DataFrame:
+    """Return each declared source with what it brought, and whether it is late."""
+    return _sources(version(), admitted_sites(), now().date())
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _sources(version: int, sites: tuple[str, ...], today: date) -> pd.DataFrame:
+    with warehouse().store.reading() as connection:
+        known = freshness(connection)
+    names = _sources_of(sites)
+    declared = [each for each in warehouse().declarations.sources if each.name in names]
+    frame = pd.DataFrame(
+        {
+            "source": [each.name for each in declared],
+            "title": [each.title for each in declared],
+            "rhythm": [each.rhythm.value for each in declared],
+            "allowed": [ALLOWED_DAYS.get(each.rhythm) for each in declared],
+        }
+    ).merge(known, on="source", how="left")
+    numbers = {name: frame[name].fillna(0) for name in ("facts", "rejected", "records")}
+    since = pd.Timestamp(today, tz="UTC") - pd.to_datetime(frame["last_at"], utc=True)
+    late = since > pd.to_timedelta(frame["allowed"].astype("float64"), unit="D")
+    absent = frame["last_import_at"].isna()
+    state = late.map({True: "late", False: "fresh"}).mask(absent, "absent")
+    order = {"late": 0, "fresh": 1, "absent": 2}
+    return (
+        frame.assign(**numbers, state=state, rank=state.map(order))
+        .sort_values(["rank", "title"], ignore_index=True)
+        .drop(columns=["rank", "allowed"])
+    )
+
+
+def rejections(import_id: int | None, page: int) -> pd.DataFrame:
+    """Return one page of the quarantine, in words."""
+    return _rejections(version(), _within(import_id), page)
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _rejections(version: int, import_id: int | None, page: int) -> pd.DataFrame:
+    offset = (page - 1) * REJECTIONS_A_PAGE
+    return _refusals(import_id, REJECTIONS_A_PAGE, offset)
+
+
+def rejections_csv(import_id: int | None) -> bytes:
+    return csv(_refusals(_within(import_id), EVERY_REJECTION, 0))
+
+
+def count_rejections(import_id: int | None) -> int:
+    return _count(version(), _within(import_id))
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _count(version: int, import_id: int | None) -> int:
+    with warehouse().store.reading() as connection:
+        return counted_rejections(connection, import_id)
+
+
+def _refusals(import_id: int | None, limit: int, offset: int) -> pd.DataFrame:
+    with warehouse().store.reading() as connection:
+        frame = load_rejections(connection, import_id, limit, offset)
+    reasons = {code: refused.reason_of(str(code)) for code in frame["code"].unique()}
+    return pd.DataFrame(
+        {
+            "Fichier": frame["file_name"],
+            "Ligne": frame["line"],
+            "Colonne": frame["column"].map(words.column),
+            "Valeur": frame["value"],
+            "Motif": frame["code"].map({code: each.reason for code, each in reasons.items()}),
+            "Que faire": frame["code"].map(
+                {code: each.remedy for code, each in reasons.items()}
+            ),
+        }
+    )
+
+
+def files_behind(import_ids: tuple[int, ...]) -> pd.DataFrame:
+    """Return the imports of these numbers: what a figure was computed from."""
+    frame = imports()
+    return frame[frame["id"].isin(import_ids)]
+
+
+def _within(import_id: int | None) -> int | None:
+    """Keep the choice of an import to the perimeter; all of them only if all may be seen."""
+    seen = imports()["id"].tolist()
+    if import_id in seen:
+        return import_id
+    if access.perimeter().sites is None:
+        return None
+    return int(seen[0]) if seen else 0
+
+
+def _sources_of(sites: tuple[str, ...]) -> set[str]:
+    everything = access.perimeter().sites is None
+    declared = warehouse().declarations.sources
+    return {each.name for each in declared if everything or each.site in sites}
+
+
+def _total(aside: object) -> int:
+    """Return how many records of a file were no contact."""
+    reasons = json.loads(aside) if isinstance(aside, str) else aside
+    return sum(reasons.values()) if isinstance(reasons, dict) else 0
+
+

@@ -1,0 +1,174 @@
+"""The store and the declarations: opened once, asked with the perimeter of the visitor."""
+
+import gc
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, wording
+from etl.calendars.clock import now
+from etl.config import load_settings
+from etl.domain.assessments import EVERYWHERE, Verdict
+from etl.domain.engagements import Engagement
+from etl.domain.periods import Period, PeriodKind, parse_period
+from etl.exports.csv import to_csv
+from etl.pipeline import Warehouse, open_warehouse
+from etl.store.assessments import load_verdicts
+from etl.store.imports import list_imports
+from etl.store.version import data_version
+
+# Entries kept by each cache; a page of one visitor uses a few.
+ENTRIES = 128
+
+
+class State(StrEnum):
+    """How far the store has come."""
+
+    EMPTY = "empty"
+    NOT_ASSESSED = "not_assessed"
+    READY = "ready"
+
+
+@st.cache_resource(show_spinner=wording.LOADING)
+def warehouse() -> Warehouse:
+    return open_warehouse(load_settings(Path("quality.toml")))
+
+
+def warm_up() -> None:
+    """Open the store and put what was imported out of the reach of forced collections.
+
+    Streamlit collects garbage after each run; walking pandas and plotly costs 70 ms.
+    """
+    import plotly.graph_objects  # noqa: F401  (a page of the first visitor needs it)
+
+    with warehouse().store.reading() as connection:
+        data_version(connection)
+    gc.collect()
+    gc.freeze()
+
+
+def version() -> int:
+    """Return the version of the data: part of the key of every cached answer."""
+    with warehouse().store.reading() as connection:
+        return data_version(connection)
+
+
+def admitted(code: str) -> str:
+    """Return the site (or all together) if the visitor may see it, else one that they may."""
+    seen = site_titles()
+    return code if code in seen else next(iter(seen), "")
+
+
+def admitted_sites(code: str = EVERYWHERE) -> tuple[str, ...]:
+    """Return the single sites behind a choice, within the perimeter."""
+    own = [each for each in warehouse().declarations.sites if access.perimeter().admits(each)]
+    return tuple(each for each in own if code in (EVERYWHERE, each))
+
+
+def site_titles() -> Mapping[str, str]:
+    """Return the sites that the visitor may choose; all together only if they see all."""
+    sites = warehouse().declarations.sites
+    whole = {EVERYWHERE: wording.ALL_SITES} if access.perimeter().sites is None else {}
+    return whole | {code: sites[code].title for code in admitted_sites()}
+
+
+def service_title(site: str, code: str) -> str:
+    known = warehouse().declarations.sites.get(site)
+    services = known.services if known else ()
+    return next((each.title for each in services if each.code == code), code)
+
+
+def source_title(name: str) -> str:
+    known = warehouse().declarations.sources
+    return next((each.title for each in known if each.name == name), name)
+
+
+def timezone(site: str) -> str:
+    """Return the zone of a site; of the first one for all together."""
+    sites = warehouse().declarations.sites
+    return sites[site if site in sites else next(iter(sites))].timezone
+
+
+def engagements() -> tuple[Engagement, ...]:
+    return warehouse().declarations.engagements
+
+
+def engagement(number: int) -> Engagement:
+    return warehouse().declarations.engagement(number)
+
+
+def charter() -> str:
+    return warehouse().declarations.charter.title
+
+
+def state() -> State:
+    return _state(version())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _state(version: int) -> State:
+    with warehouse().store.reading() as connection:
+        if list_imports(connection).empty:
+            return State.EMPTY
+        verdicts = load_verdicts(connection, kind=PeriodKind.YEAR)
+    return State.NOT_ASSESSED if verdicts.empty else State.READY
+
+
+def periods(kind: PeriodKind) -> tuple[Period, ...]:
+    """Return the assessed periods of a kind, newest first."""
+    return _periods(version(), kind)
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _periods(version: int, kind: PeriodKind) -> tuple[Period, ...]:
+    verdicts = verdicts_of(version, kind)
+    return tuple(sorted(map(parse_period, verdicts["period"].unique()), reverse=True))
+
+
+def latest_finished(kind: PeriodKind) -> Period | None:
+    """Return the newest finished period with a measured engagement, else the newest one."""
+    return _latest_finished(version(), kind)
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _latest_finished(version: int, kind: PeriodKind) -> Period | None:
+    verdicts = verdicts_of(version, kind)
+    if verdicts.empty:
+        return None
+    told = ~verdicts["verdict"].isin([Verdict.NOT_MEASURED, Verdict.NOT_APPLICABLE])
+    finished = verdicts["end"] <= pd.Timestamp(now().date())
+    for chosen in (verdicts[told & finished], verdicts[told], verdicts):
+        if not chosen.empty:
+            return parse_period(str(chosen.loc[chosen["start"].idxmax(), "period"]))
+    return None
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def verdicts_of(version: int, kind: PeriodKind) -> pd.DataFrame:
+    """Return the verdicts on engagements of one kind of periods, whoever asks."""
+    with warehouse().store.reading() as connection:
+        verdicts = load_verdicts(connection, kind=kind)
+    return verdicts.assign(
+        start=pd.to_datetime(verdicts["start"]), end=pd.to_datetime(verdicts["end"])
+    )
+
+
+def data_as_of() -> datetime | None:
+    """Return the instant of the last import."""
+    return _data_as_of(version())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _data_as_of(version: int) -> datetime | None:
+    with warehouse().store.reading() as connection:
+        at = list_imports(connection)["imported_at"]
+    return None if at.empty else pd.Timestamp(at.max()).to_pydatetime()
+
+
+def csv(frame: pd.DataFrame, site: str = EVERYWHERE) -> bytes:
+    """Return a shown table as a CSV for spreadsheets."""
+    return to_csv(frame, timezone(site))

@@ -1,0 +1,59 @@
+"""Colours and shapes of verdicts on charts: one of each, so that none speaks by colour alone."""
+
+from collections.abc import Mapping
+
+from etl.domain.assessments import Verdict
+
+# Each holds at least 3:1 on the light and on the dark ground.
+LINE = "#5B78B8"
+INTERVAL = "rgba(91, 120, 184, 0.18)"
+TARGET = "#7B8190"
+GRID = "rgba(123, 129, 144, 0.22)"
+
+COLOURS: Mapping[str, str] = {
+    Verdict.MET: "#2E8B57",
+    Verdict.MISSED: "#D0453A",
+    Verdict.INCONCLUSIVE: "#B7791F",
+    Verdict.NOT_MEASURED: "#7B8190",
+    Verdict.NOT_APPLICABLE: "#7B8190",
+    Verdict.FOLLOWED: "#5B78B8",
+}
+SYMBOLS: Mapping[str, str] = {
+    Verdict.MET: "circle",
+    Verdict.MISSED: "square",
+    Verdict.INCONCLUSIVE: "triangle-up",
+    Verdict.NOT_MEASURED: "circle-open-dot",
+    Verdict.NOT_APPLICABLE: "line-ew-open",
+    Verdict.FOLLOWED: "diamond",
+}
+# Drawn in a square of 16; they take the colour of the text around them.
+ICONS: Mapping[Verdict, str] = {
+    Verdict.MET: (
+        '<circle cx="8" cy="8" r="7.5" fill="currentColor"/>'
+        '<path d="M4.6 8.3l2.3 2.3 4.5-4.9" fill="none" class="creux" stroke-width="1.8"/>'
+    ),
+    Verdict.MISSED: (
+        '<rect x=".8" y=".8" width="14.4" height="14.4" rx="2.6" fill="currentColor"/>'
+        '<path d="M5 5l6 6M11 5l-6 6" fill="none" class="creux" stroke-width="1.8"/>'
+    ),
+    Verdict.INCONCLUSIVE: (
+        '<path d="M8 .9l7.6 13.9H.4z" fill="currentColor"/>'
+        '<path d="M8 5.6v4.6M8 11.7v1.5" fill="none" class="creux" stroke-width="1.7"/>'
+    ),
+    Verdict.NOT_MEASURED: (
+        '<circle cx="8" cy="8" r="6.6" fill="none" stroke="currentColor" '
+        'stroke-width="1.8" stroke-dasharray="2.6 1.95"/>'
+    ),
+    Verdict.NOT_APPLICABLE: (
+        '<path d="M2.5 8h11" fill="none" stroke="currentColor" stroke-width="2.2"/>'
+    ),
+    Verdict.FOLLOWED: '<path d="M8 1.5L14.5 8 8 14.5 1.5 8z" fill="currentColor"/>',
+}
+
+
+def icon(verdict: Verdict) -> str:
+    """Return the shape of a verdict as inline SVG, hidden from screen readers."""
+    return (
+        f'<svg class="forme" viewBox="0 0 16 16" width="16" height="16" '
+        f'aria-hidden="true" focusable="false">{ICONS[verdict]}</svg>'
+    )

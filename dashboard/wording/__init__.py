@@ -1,0 +1,232 @@
+"""The French of the dashboard."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from etl.domain.assessments import EVERYWHERE, Outcome, Verdict
+from etl.domain.datasets import Dataset
+from etl.domain.engagements import Comparison, Limit, Origin, Unit
+from etl.domain.periods import Period, PeriodKind
+from etl.formats import ABSENT, NARROW, NO_BREAK, measure, month, number, quarter
+
+PRODUCT = "Vigie Qualité"
+NEEDS_SCRIPTS = "Vigie Qualité a besoin de JavaScript pour s'afficher."
+PORT_HELP = "port d'écoute (8501)"
+ADDRESS_HELP = "adresse d'écoute (127.0.0.1)"
+
+ALL_SITES = "Tous les sites"
+OVERVIEW = "Vue d'ensemble"
+ENGAGEMENT = "Fiche engagement"
+IMPORTS = "Imports et sources"
+
+LOADING = "Chargement…"
+NO_ANSWER = ABSENT
+
+EMPTY_TITLE = "Aucune donnée pour l'instant"
+EMPTY_STEPS = (
+    ("Voir le tableau de bord vivre", "python -m etl demo", "Vingt-quatre mois inventés."),
+    ("Importer vos exports", "python -m etl ingest FICHIER", "Fichiers, dossiers ou zip."),
+)
+NOT_ASSESSED = "Des fichiers sont importés, mais rien n'est encore évalué."
+ASSESS_COMMAND = "python -m etl assess"
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.MET: "Conforme",
+    Verdict.MISSED: "Non conforme",
+    Verdict.INCONCLUSIVE: "À confirmer",
+    Verdict.NOT_MEASURED: "Non mesuré",
+    Verdict.NOT_APPLICABLE: "Sans objet",
+    Verdict.FOLLOWED: "Suivi",
+}
+# How a tally of engagements names them: one, several.
+TALLIES: Mapping[Verdict, tuple[str, str]] = {
+    Verdict.MET: ("conforme", "conformes"),
+    Verdict.MISSED: ("non conforme", "non conformes"),
+    Verdict.INCONCLUSIVE: ("à confirmer", "à confirmer"),
+    Verdict.NOT_MEASURED: ("non mesuré", "non mesurés"),
+    Verdict.NOT_APPLICABLE: ("sans objet", "sans objet"),
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.MET: "tenu",
+    Outcome.MISSED: "non tenu",
+    Outcome.PENDING: "en cours",
+    Outcome.UNKNOWN: "mesure absente",
+    Outcome.EXCLUDED: "hors champ",
+}
+OUTCOME_PILLS: Mapping[str, str] = {
+    "tous": "Tous",
+    Outcome.MISSED: "Non tenus",
+    Outcome.PENDING: "En cours",
+    Outcome.MET: "Tenus",
+    Outcome.UNKNOWN: "Mesure absente",
+    Outcome.EXCLUDED: "Hors champ",
+}
+KINDS: Mapping[PeriodKind, str] = {
+    PeriodKind.MONTH: "Mois",
+    PeriodKind.QUARTER: "Trimestre",
+    PeriodKind.YEAR: "Année",
+}
+HISTORIES: Mapping[PeriodKind, str] = {
+    PeriodKind.MONTH: "Mois après mois",
+    PeriodKind.QUARTER: "Trimestre après trimestre",
+    PeriodKind.YEAR: "Année après année",
+}
+# What an observation is called: one, several.
+OBSERVED: Mapping[Dataset, tuple[str, str]] = {
+    Dataset.CALLS: ("appel", "appels"),
+    Dataset.MAILS: ("demande", "demandes"),
+    Dataset.VISITS: ("visite", "visites"),
+    Dataset.MYSTERY: ("test", "tests"),
+    Dataset.SURVEYS: ("réponse", "réponses"),
+    Dataset.EVENTS: ("relevé", "relevés"),
+}
+COMPARISONS: Mapping[Comparison, str] = {
+    Comparison.AT_LEAST: "≥",
+    Comparison.AT_MOST: "≤",
+    Comparison.BELOW: "<",
+    Comparison.ABOVE: ">",
+}
+ORIGINS: Mapping[Origin, str] = {
+    Origin.CHARTER: "fixé par la charte",
+    Origin.NATIONAL: "fixé par l'État",
+    Origin.LAW: "fixé par la réglementation",
+    Origin.LOCAL: "fixé par la préfecture",
+    Origin.PROPOSED: "proposé, à confirmer",
+}
+UNITS: Mapping[Unit, tuple[str, str]] = {
+    Unit.SECONDS: ("seconde", "secondes"),
+    Unit.MINUTES: ("minute", "minutes"),
+    Unit.HOURS: ("heure", "heures"),
+    Unit.OPENING_HOURS: ("heure d'ouverture", "heures d'ouverture"),
+    Unit.WORKING_DAYS: ("jour ouvré", "jours ouvrés"),
+    Unit.CALENDAR_DAYS: ("jour", "jours"),
+}
+# Units of the declarations that are not words to show after a number.
+SHOWN_UNITS = {"nb": "", "nb/semaine": "par semaine"}
+RHYTHMS = {
+    "daily": "chaque jour",
+    "weekly": "chaque semaine",
+    "monthly": "chaque mois",
+    "quarterly": "chaque trimestre",
+    "yearly": "chaque année",
+    "event": "à l'évènement",
+}
+RULE_NAMES = {
+    "observed_then_interval": (
+        "La valeur observée est comparée à l'objectif. Le verdict est rendu si l'effectif "
+        "suffit, ou si l'intervalle à 95 % est tout entier du même côté de l'objectif ; "
+        "sinon il est « à confirmer »."
+    )
+}
+
+
+def plural(count: float, words: tuple[str, str]) -> str:
+    """Return the word that agrees with the count: 0 and 1 are singular in French."""
+    return words[0] if abs(count) < 2 else words[1]
+
+
+def counted(count: float, words: tuple[str, str]) -> str:
+    """Return a count with its word.
+
+    >>> counted(1, ("appel", "appels")), counted(1200, ("appel", "appels"))
+    ('1\\xa0appel', '1\\u202f200\\xa0appels')
+    """
+    return f"{number(count)}{NO_BREAK}{plural(count, words)}"
+
+
+def value_text(value: float | None, unit: str) -> str:
+    """Return a value with the unit that a reader expects.
+
+    >>> value_text(3, "nb"), value_text(0.925, "%")
+    ('3', '92,5\\u202f%')
+    """
+    return measure(value, SHOWN_UNITS.get(unit, unit))
+
+
+def target_text(target: float | None, comparison: Comparison, unit: str) -> str:
+    if target is None:
+        return "sans objectif chiffré"
+    return f"{COMPARISONS[comparison]}{NO_BREAK}{value_text(target, unit)}"
+
+
+def interval_text(low: float | None, high: float | None, unit: str) -> str:
+    if low is None or high is None:
+        return ABSENT
+    return f"{value_text(low, unit)} à {value_text(high, unit)}"
+
+
+def limit_text(limit: Limit) -> str:
+    """Return a limit in words: ``5 jours ouvrés``."""
+    shown = number(limit.amount, 0 if float(limit.amount).is_integer() else 1)
+    return f"{shown}{NO_BREAK}{plural(limit.amount, UNITS[limit.unit])}"
+
+
+def period_text(period: Period) -> str:
+    if period.kind is PeriodKind.MONTH:
+        return month(period.start)
+    return quarter(period.start) if period.kind is PeriodKind.QUARTER else str(period.start.year)
+
+
+def span_text(start: date, end: date) -> str:
+    """Return a span of whole months: ``d'avril 2024 à mars 2025`` (``end`` is exclusive)."""
+    last = Period(date(end.year - (end.month == 1), (end.month - 2) % 12 + 1, 1)).start
+    if last <= start:
+        return month(start)
+    of = "d'" if month(start)[0] in "ao" else "de "
+    return f"{of}{month(start)} à {month(last)}"
+
+
+def house_sentence(counts: Mapping[Verdict, int], period: str) -> str:
+    """Say in words what the verdicts of all engagements come to."""
+    total = sum(counts.values())
+    concerned = total - counts.get(Verdict.NOT_APPLICABLE, 0)
+    met = counts.get(Verdict.MET, 0)
+    if not concerned:
+        return f"Aucun engagement n'était applicable {period}."
+    kept = "est tenu" if met < 2 else "sont tenus"
+    start = f"{period[0].upper()}{period[1:]}, {number(met)} des {number(concerned)} engagements"
+    if concerned == 1:
+        start = f"{period[0].upper()}{period[1:]}, {number(met)} engagement sur 1"
+    if met == concerned:
+        return f"{start} applicables {kept}{NARROW}: tout est conforme.".replace(NARROW, NO_BREAK)
+    rest = [
+        words
+        for verdict, words in (
+            (Verdict.MISSED, _missed(counts.get(Verdict.MISSED, 0))),
+            (Verdict.INCONCLUSIVE, _inconclusive(counts.get(Verdict.INCONCLUSIVE, 0))),
+            (Verdict.NOT_MEASURED, _unmeasured(counts.get(Verdict.NOT_MEASURED, 0))),
+        )
+        if counts.get(verdict, 0)
+    ]
+    return f"{start} applicables {kept}{NARROW}; {_and(rest)}."
+
+
+def _missed(count: int) -> str:
+    return f"{number(count)} {'ne l’est pas' if count < 2 else 'ne le sont pas'}"
+
+
+def _inconclusive(count: int) -> str:
+    return f"{number(count)} reste{'' if count < 2 else 'nt'} à confirmer"
+
+
+def _unmeasured(count: int) -> str:
+    return f"{number(count)} {'n’est pas mesuré' if count < 2 else 'ne sont pas mesurés'}"
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} et {parts[-1]}"
+
+
+def site_title(code: str, titles: Mapping[str, str]) -> str:
+    return ALL_SITES if code == EVERYWHERE else titles.get(code, code)
+
+
+def measured_only_at(titles: list[str]) -> str:
+    return f"Mesuré seulement à{NO_BREAK}: {', '.join(titles)}." if titles else ""
+
+
+def failure(reference: str) -> str:
+    return (
+        "Cette page n'a pas pu s'afficher. Rechargez-la ; si le problème persiste, "
+        f"signalez la référence {reference}."
+    )
