@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -58,7 +58,12 @@ def choose(
     period = codes[st.session_state[PERIOD]]
     st.session_state[KIND] = period.kind
     st.selectbox(
-        "Site", list(sites), key=SITE, format_func=sites.__getitem__, on_change=note, args=(SITE,)
+        "Site",
+        list(sites),
+        key=SITE,
+        format_func=sites.__getitem__,
+        on_change=note,
+        args=(SITE,),
     )
     st.segmented_control(
         "Échelle",
@@ -84,10 +89,11 @@ def choose(
 def _rescale(
     periods: Mapping[PeriodKind, Sequence[Period]], latest: Mapping[PeriodKind, Period]
 ) -> None:
-    """Go to the period of another length that contains the last day of the chosen one."""
+    """Go to the period of another length that holds the end of the chosen one, or its start."""
     kind, before = st.session_state[KIND], parse_period(st.session_state[PERIOD])
-    wider = containing(before.start, kind)
-    chosen = wider if wider in periods[kind] else latest[kind]
+    days = (before.end - timedelta(days=1), before.start)
+    near = [containing(day, kind) for day in days]
+    chosen = next((each for each in near if each in periods[kind]), latest[kind])
     st.session_state[PERIOD] = chosen.code
     note(PERIOD)
 
@@ -108,5 +114,3 @@ def written(**more: object) -> dict[str, str]:
     """Return the parameters of a link: every value written out, so that it opens the same."""
     current = {SITE: st.session_state.get(SITE), PERIOD: st.session_state.get(PERIOD)}
     return {name: str(value) for name, value in (current | more).items() if value is not None}
-
-

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import gateway, wording
+from dashboard.wording import phrases
 
 HERE = Path(__file__).parent
 SCRIPT = HERE.parent / "streamlit_app.py"
@@ -119,7 +120,9 @@ class FrenchPages:
     async def _send_document(self, start: Message, body: bytes, send: Send) -> None:
         if b"<!DOCTYPE html>" in body:
             body = french_index(body.decode("utf-8")).encode("utf-8")
-        headers = [each for each in start["headers"] if each[0] not in (b"etag", b"content-length")]
+        headers = [
+            each for each in start["headers"] if each[0] not in (b"etag", b"content-length")
+        ]
         headers += [*self.headers, (b"content-length", str(len(body)).encode())]
         await send({**start, "headers": headers})
         await send({"type": "http.response.body", "body": body})
@@ -151,7 +154,7 @@ def tell_failure(error: Exception) -> bool:
     """Show a French message with a reference that the log holds too; hide Streamlit's own."""
     reference = hashlib.sha256(where(error).encode()).hexdigest()[:8]
     logging.getLogger("dashboard").error("page failed [%s] %s", reference, where(error))
-    st.error(wording.failure(reference), icon=":material/error:")
+    st.error(phrases.failure(reference), icon=":material/error:")
     return True
 
 

@@ -1,4 +1,4 @@
-"""Colours and shapes of verdicts on charts: one of each, so that none speaks by colour alone."""
+"""Colours and shapes of verdicts: one of each, so that none speaks by colour alone."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
 """The only door to the ETL: every read is cached by data version and kept to the perimeter."""
 
-from dashboard.gateway.cases import CasePage, case, case_page, cases_csv
+from dashboard.gateway.cases import Asked, Case, CasePage, case, case_page, cases_csv
 from dashboard.gateway.figures import (
     Card,
     Finding,
@@ -37,7 +37,9 @@ from dashboard.gateway.warehouse import (
 )
 
 __all__ = [
+    "Asked",
     "Card",
+    "Case",
     "CasePage",
     "Finding",
     "State",

@@ -41,6 +41,16 @@ SHOWN: Mapping[Dataset, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Whose cases: an indicator, for a site (or all) and a period, as a finding saw it."""
+
+    code: str
+    site: str
+    period: Period
+    as_of: datetime
+
+
+@dataclass(frozen=True)
 class CasePage:
     """One page of the cases with a chosen outcome; ``ids`` are the facts of its rows."""
 
@@ -63,25 +73,16 @@ class Case:
     line: int
 
 
-def case_page(
-    code: str, site: str, period: Period, as_of: datetime, outcome: str, page: int
-) -> CasePage:
+def case_page(asked: Asked, outcome: str, page: int) -> CasePage:
     """Return a page of cases; a page beyond the last one is the last one."""
-    sites = admitted_sites(admitted(site))
-    return _case_page(version(), code, sites, period, as_of, outcome, page)
+    return _case_page(version(), asked, _sites(asked), outcome, page)
 
 
 @st.cache_data(max_entries=64, show_spinner=wording.LOADING)
 def _case_page(
-    version: int,
-    code: str,
-    sites: tuple[str, ...],
-    period: Period,
-    as_of: datetime,
-    outcome: str,
-    page: int,
+    version: int, asked: Asked, sites: tuple[str, ...], outcome: str, page: int
 ) -> CasePage:
-    frame = _cases(version, code, sites, period, as_of)
+    frame = _cases(version, asked, sites)
     if frame.empty:
         return CasePage(pd.DataFrame(), (), 1, 1, {ALL: 0})
     counts = {ALL: len(frame)} | frame["outcome"].value_counts().to_dict()
@@ -89,29 +90,27 @@ def _case_page(
     pages = max(1, -(-len(chosen) // PAGE_LENGTH))
     page = min(max(page, 1), pages)
     rows = chosen.iloc[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
-    shown = _in_words(rows, warehouse().declarations.indicator(code))
+    shown = _in_words(rows, warehouse().declarations.indicator(asked.code))
     return CasePage(shown, tuple(rows["fact_id"].tolist()), page, pages, counts)
 
 
-def cases_csv(code: str, site: str, period: Period, as_of: datetime, outcome: str) -> bytes:
+def cases_csv(asked: Asked, outcome: str) -> bytes:
     """Return all the cases of an outcome, for a spreadsheet."""
-    sites = admitted_sites(admitted(site))
-    frame = _cases(version(), code, sites, period, as_of)
+    frame = _cases(version(), asked, _sites(asked))
     if frame.empty:
         return csv(pd.DataFrame())
-    indicator = warehouse().declarations.indicator(code)
-    return csv(_in_words(_chosen(frame, outcome), indicator), site)
+    indicator = warehouse().declarations.indicator(asked.code)
+    return csv(_in_words(_chosen(frame, outcome), indicator), asked.site)
 
 
-def case(code: str, site: str, period: Period, as_of: datetime, fact_id: int) -> Case | None:
+def case(asked: Asked, fact_id: int) -> Case | None:
     """Return one case, or ``None`` if it is not among those that the visitor may see."""
-    sites = admitted_sites(admitted(site))
-    frame = _cases(version(), code, sites, period, as_of)
+    frame = _cases(version(), asked, _sites(asked))
     own = frame[frame["fact_id"] == fact_id] if len(frame) else frame
     if own.empty:
         return None
     row = own.iloc[0]
-    indicator = warehouse().declarations.indicator(code)
+    indicator = warehouse().declarations.indicator(asked.code)
     zone = timezone(str(row["site"]))
     return Case(
         outcome=Outcome(str(row["outcome"])),
@@ -123,11 +122,13 @@ def case(code: str, site: str, period: Period, as_of: datetime, fact_id: int) ->
     )
 
 
+def _sites(asked: Asked) -> tuple[str, ...]:
+    return admitted_sites(admitted(asked.site))
+
+
 @st.cache_data(max_entries=8, show_spinner=wording.LOADING)
-def _cases(
-    version: int, code: str, sites: tuple[str, ...], period: Period, as_of: datetime
-) -> pd.DataFrame:
-    return judged_cases(warehouse(), code, sites, period, as_of)
+def _cases(version: int, asked: Asked, sites: tuple[str, ...]) -> pd.DataFrame:
+    return judged_cases(warehouse(), asked.code, sites, asked.period, asked.as_of)
 
 
 def _chosen(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:

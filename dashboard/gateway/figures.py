@@ -19,6 +19,7 @@ from dashboard.gateway.warehouse import (
     version,
     warehouse,
 )
+from dashboard.wording import phrases
 from etl.assessments.commentary import Summary, finding_sentence
 from etl.assessments.verdicts import missing_observations
 from etl.domain.assessments import EVERYWHERE, GRAVITY, Verdict
@@ -218,9 +219,7 @@ def _prepared(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(missing=missing_observations(frame, frame["verdict"]))
 
 
-def _findings(
-    frame: pd.DataFrame, own: Engagement, period: Period
-) -> tuple[Finding, ...]:
+def _findings(frame: pd.DataFrame, own: Engagement, period: Period) -> tuple[Finding, ...]:
     wanted = (frame["engagement"] == own.number) & (frame["period"] == period.code)
     found = _as_findings(frame[wanted], own)
     places = {each.code: place for place, each in enumerate(own.indicators)}
@@ -280,7 +279,7 @@ def _why(
     decisions = (own.applies_to(each, day) for each in asked)
     refusals = [each.reason for each in decisions if each and not each.applies]
     measured = [sites[code].title for code in indicator.sites if code in sites]
-    return refusals[0] if refusals else wording.measured_only_at(measured)
+    return refusals[0] if refusals else phrases.measured_only_at(measured)
 
 
 def _or_none(value: object) -> float | None:

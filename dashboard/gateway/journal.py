@@ -160,5 +160,3 @@ def _total(aside: object) -> int:
     """Return how many records of a file were no contact."""
     reasons = json.loads(aside) if isinstance(aside, str) else aside
     return sum(reasons.values()) if isinstance(reasons, dict) else 0
-
-

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from etl.domain.assessments import EVERYWHERE, Outcome, Verdict
+from etl.domain.assessments import Outcome, Verdict
 from etl.domain.datasets import Dataset
-from etl.domain.engagements import Comparison, Limit, Origin, Unit
+from etl.domain.engagements import Comparison, Limit, Origin, Statistic, Unit
 from etl.domain.periods import Period, PeriodKind
-from etl.formats import ABSENT, NARROW, NO_BREAK, measure, month, number, quarter
+from etl.formats import ABSENT, NO_BREAK, measure, month, number, quarter
 
 PRODUCT = "Vigie Qualité"
 NEEDS_SCRIPTS = "Vigie Qualité a besoin de JavaScript pour s'afficher."
@@ -111,6 +111,21 @@ RHYTHMS = {
     "yearly": "chaque année",
     "event": "à l'évènement",
 }
+STATISTICS: Mapping[Statistic, str] = {
+    Statistic.SHARE: "part des cas tenus",
+    Statistic.SHARE_MISSED: "part des cas non tenus",
+    Statistic.MEAN: "moyenne",
+    Statistic.MEDIAN: "médiane",
+    Statistic.P90: "neuvième décile",
+    Statistic.MAXIMUM: "maximum",
+    Statistic.COUNT: "nombre de cas tenus",
+    Statistic.COUNT_MISSED: "nombre de cas non tenus",
+    Statistic.RATIO: "rapport de deux sommes",
+    Statistic.LATEST_RATIO: "rapport du dernier mois connu",
+    Statistic.LATEST_SUM: "somme du dernier mois connu",
+    Statistic.PER_WEEK: "nombre par semaine",
+}
+SOURCE_STATES = {"fresh": "à jour", "late": "en retard", "absent": "jamais reçue"}
 RULE_NAMES = {
     "observed_then_interval": (
         "La valeur observée est comparée à l'objectif. Le verdict est rendu si l'effectif "
@@ -164,7 +179,9 @@ def limit_text(limit: Limit) -> str:
 def period_text(period: Period) -> str:
     if period.kind is PeriodKind.MONTH:
         return month(period.start)
-    return quarter(period.start) if period.kind is PeriodKind.QUARTER else str(period.start.year)
+    return (
+        quarter(period.start) if period.kind is PeriodKind.QUARTER else str(period.start.year)
+    )
 
 
 def span_text(start: date, end: date) -> str:
@@ -174,59 +191,3 @@ def span_text(start: date, end: date) -> str:
         return month(start)
     of = "d'" if month(start)[0] in "ao" else "de "
     return f"{of}{month(start)} à {month(last)}"
-
-
-def house_sentence(counts: Mapping[Verdict, int], period: str) -> str:
-    """Say in words what the verdicts of all engagements come to."""
-    total = sum(counts.values())
-    concerned = total - counts.get(Verdict.NOT_APPLICABLE, 0)
-    met = counts.get(Verdict.MET, 0)
-    if not concerned:
-        return f"Aucun engagement n'était applicable {period}."
-    kept = "est tenu" if met < 2 else "sont tenus"
-    start = f"{period[0].upper()}{period[1:]}, {number(met)} des {number(concerned)} engagements"
-    if concerned == 1:
-        start = f"{period[0].upper()}{period[1:]}, {number(met)} engagement sur 1"
-    if met == concerned:
-        return f"{start} applicables {kept}{NARROW}: tout est conforme.".replace(NARROW, NO_BREAK)
-    rest = [
-        words
-        for verdict, words in (
-            (Verdict.MISSED, _missed(counts.get(Verdict.MISSED, 0))),
-            (Verdict.INCONCLUSIVE, _inconclusive(counts.get(Verdict.INCONCLUSIVE, 0))),
-            (Verdict.NOT_MEASURED, _unmeasured(counts.get(Verdict.NOT_MEASURED, 0))),
-        )
-        if counts.get(verdict, 0)
-    ]
-    return f"{start} applicables {kept}{NARROW}; {_and(rest)}."
-
-
-def _missed(count: int) -> str:
-    return f"{number(count)} {'ne l’est pas' if count < 2 else 'ne le sont pas'}"
-
-
-def _inconclusive(count: int) -> str:
-    return f"{number(count)} reste{'' if count < 2 else 'nt'} à confirmer"
-
-
-def _unmeasured(count: int) -> str:
-    return f"{number(count)} {'n’est pas mesuré' if count < 2 else 'ne sont pas mesurés'}"
-
-
-def _and(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} et {parts[-1]}"
-
-
-def site_title(code: str, titles: Mapping[str, str]) -> str:
-    return ALL_SITES if code == EVERYWHERE else titles.get(code, code)
-
-
-def measured_only_at(titles: list[str]) -> str:
-    return f"Mesuré seulement à{NO_BREAK}: {', '.join(titles)}." if titles else ""
-
-
-def failure(reference: str) -> str:
-    return (
-        "Cette page n'a pas pu s'afficher. Rechargez-la ; si le problème persiste, "
-        f"signalez la référence {reference}."
-    )

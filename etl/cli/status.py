@@ -8,7 +8,7 @@ from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.periods import PeriodKind
 from etl.pipeline import Warehouse
 from etl.store.assessments import load_verdicts
-from etl.store.facts import freshness
+from etl.store.imports import freshness
 
 
 def print_status(warehouse: Warehouse, console: Console) -> None:

@@ -12,7 +12,7 @@ from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
-from etl.indicators.tallies import tally
+from etl.indicators.tallies import TALLY, tally
 from etl.pipeline.due import by_dataset, due
 from etl.pipeline.gathering import gather
 from etl.pipeline.warehouse import Warehouse
@@ -23,6 +23,8 @@ from etl.store.assessments import (
     save_verdicts,
 )
 from etl.store.facts import load_facts
+
+NO_TALLIES = pd.DataFrame(columns=["indicator", "site", "service", "month", *TALLY])
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def judge_month(
                 import_ids=tallies["service"].map(imports).map(json.dumps),
             )
         )
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    return pd.concat(found, ignore_index=True) if found else NO_TALLIES
 
 
 def belonging(facts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:

@@ -110,7 +110,7 @@ def _touched_months(
             continue
         calendar = warehouse.calendar(str(site))
         for edge in (timedelta(0), timedelta(hours=24, microseconds=-1)):
-            months = calendar.months(days["day"] + edge)
+            months = calendar.months(pd.to_datetime(days["day"], utc=True) + edge)
             found |= {
                 (Dataset(dataset), str(site), Period(month.date()))
                 for dataset, month in set(zip(days["dataset"], months, strict=True))

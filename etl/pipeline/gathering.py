@@ -4,6 +4,7 @@ A finding merges the tallies of the months of its span; it never reads a fact.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -24,6 +25,14 @@ from etl.store.facts import span
 COUNTS = (Statistic.COUNT, Statistic.PER_WEEK)
 NUMBERS = ["counted", "met", "missed", "pending", "excluded", "unknown"]
 FIGURES = ["value", "low", "high", *NUMBERS, "import_ids"]
+KEYS = ["engagement", "site", "service", "period", "kind", "start", "end"]
+FINDING = [
+    *KEYS,
+    "indicator",
+    "span_start",
+    *FIGURES,
+    *("target", "comparison", "origin", "verdict", "rule", "as_of", "definition"),
+]
 
 
 def gather(
@@ -55,8 +64,8 @@ def gather(
 
 
 def _together(findings: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    whole = findings[findings["service"] == EVERYWHERE]
-    return pd.concat([whole, others[whole.columns]]) if len(others) else whole
+    frame = pd.concat([findings, others[FINDING]]) if len(others) else findings
+    return frame[frame["service"] == EVERYWHERE]
 
 
 def _findings(
@@ -91,7 +100,7 @@ def _findings(
         definition=warehouse.declarations.fingerprint(indicator.code),
         import_ids=frame["import_ids"].fillna("[]"),
     )
-    return frame.assign(verdict=verdicts(frame))
+    return frame.assign(verdict=verdicts(frame))[FINDING]
 
 
 def _spans(periods: list[Period], indicator: Indicator, at: datetime) -> pd.DataFrame:
@@ -184,7 +193,7 @@ def _with_counts(
     return frame.assign(silent=silent, applies=frame["applies"].astype(bool), **filled)
 
 
-def _union(lists: pd.Series) -> str:
+def _union(lists: Iterable[str]) -> str:
     return json.dumps(sorted({each for text in set(lists) for each in json.loads(text)}))
 
 
@@ -197,11 +206,10 @@ def engagement_verdicts(
     }
     numbers = [each.number for each in engagements]
     own = findings[findings["indicator"].isin(mandatory) & findings["engagement"].isin(numbers)]
-    keys = ["engagement", "site", "service", "period", "kind", "start", "end"]
-    grouped = own.groupby(keys, sort=True)
+    grouped = own.groupby(KEYS, sort=True)
     worth = grouped["verdict"].agg(lambda each: gravest(list(each)).value).reset_index()
-    blocking = own.merge(worth, on=[*keys, "verdict"])
+    blocking = own.merge(worth, on=[*KEYS, "verdict"])
     blocking = blocking[~blocking["verdict"].isin([Verdict.MET, Verdict.NOT_APPLICABLE])]
-    codes = blocking.groupby(keys)["indicator"].agg(lambda each: json.dumps(sorted(each)))
-    worth = worth.join(codes.rename("blocking"), on=keys)
+    codes = blocking.groupby(KEYS)["indicator"].agg(lambda each: json.dumps(sorted(each)))
+    worth = worth.join(codes.rename("blocking"), on=KEYS)
     return worth.assign(blocking=worth["blocking"].fillna("[]"), as_of=at)

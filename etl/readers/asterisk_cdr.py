@@ -82,7 +82,7 @@ def _layout(lines: Sequence[str]) -> Layout | None:
     width = Counter(map(len, records)).most_common(1)[0][0]
     alike = [each for each in records if len(each) == width]
     places = Counter(place for each in alike if (place := _start_place(each)) is not None)
-    if not places or 2 * places.total() <= len(lines):
+    if not places or 2 * places.total() < len(lines):
         return None
     return Layout(_names(alike, places.most_common(1)[0][0], width), delimiter)
 

@@ -1,18 +1,22 @@
 """The demonstration prefecture: twenty-four months of files, as its services send them.
 
-What the figures are to show, month by month (positions from 0 to 23, ``story.py``):
+What the figures are to show, month by month (positions 0 to 23, named in ``story.py``):
 
 * everywhere: Mondays and mornings are busy, August and late December are not, few call at
   lunch; in the strike (16) nearly half of the calls are lost;
-* Cahors: a new voice server (9) keeps a third of the calls, and the switchboard answers the
-  others better; e-mails pile up (11 to 13) and the pile is then cleared: two exports sent
-  too early are sent again; one public information number was misprinted (4 to 6); a flood
-  (19) tests the crisis cell for good: all are told within the hour but the media;
-* Figeac keeps its promises; it changes its telephone (12), until then waits are unknown;
-* Gourdon is understaffed: waits, calls and mails miss their targets;
+* Cahors: the switchboard misses its target until a voice server (9) keeps a third of the
+  calls; e-mails pile up (11 to 13), then the pile is cleared: exports sent too early are
+  sent again. Of the promises, most are kept at the end; web pages are not exact enough, one
+  agent is not trained yet, and in the flood (19) the media were told after the hour. A
+  number was misprinted for a while (4 to 6);
+* Figeac keeps its promises; until it changes its telephone (12) its waits are unknown, and
+  much of it is too small to be certain;
+* Gourdon is understaffed: calls, waits, mails and registers miss their targets; its
+  induction loop was out of order until 18, the hours on its door were old (12 to 17);
 * mystery campaigns are small, the last one excepted: what they say is mostly to be
-  confirmed; web pages are not exact enough; one agent is not trained yet;
-* nobody sends the register of publications any more (22): not measured.
+  confirmed, and so are the few complaints of a month;
+* nobody sends the register of publications any more (22): reliability on the networks is
+  not measured, and no account can be called active.
 
 Real files have accidents: doubled and cut lines, words nobody declared, 31/06, an empty
 export, a table that no source describes.

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import (
-    JSON,
     Column,
     Connection,
     Date,
     Integer,
     Table,
-    and_,
-    bindparam,
     delete,
     func,
     insert,
@@ -47,29 +45,46 @@ def forget_touched(connection: Connection, up_to_id: int) -> None:
     connection.execute(delete(touched).where(touched.c.id <= up_to_id))
 
 
-def save_tallies(
-    connection: Connection, frame: pd.DataFrame, covering: pd.DataFrame | None = None
+def replace_tallies(
+    connection: Connection,
+    frame: pd.DataFrame,
+    indicators: Collection[str],
+    site: str,
+    month: date,
 ) -> None:
-    """Replace tallies (indicator, site, service, month).
+    """Replace the tallies of some indicators for one site and month, of all services.
 
-    ``covering`` says what was assessed anew, in some of the key's columns (site and month,
-    for instance): what it covers and ``frame`` does not bring again disappears.
+    What ``frame`` does not bring again disappears; it may be empty.
     """
-    _replace(connection, tallies, frame, covering)
+    connection.execute(
+        delete(tallies).where(
+            tallies.c.indicator.in_(indicators),
+            tallies.c.site == site,
+            tallies.c.month == month,
+        )
+    )
+    _insert(connection, tallies, frame)
 
 
-def save_findings(
-    connection: Connection, frame: pd.DataFrame, covering: pd.DataFrame | None = None
-) -> None:
-    """Replace findings (indicator, site, service, period); ``covering`` as for tallies."""
-    _replace(connection, findings, frame, covering)
+def save_findings(connection: Connection, frame: pd.DataFrame) -> None:
+    """Replace all findings of the indicators that ``frame`` brings."""
+    _replace(connection, findings, "indicator", frame)
 
 
-def save_verdicts(
-    connection: Connection, frame: pd.DataFrame, covering: pd.DataFrame | None = None
-) -> None:
-    """Replace verdicts (engagement, site, service, period); ``covering`` as for tallies."""
-    _replace(connection, verdicts, frame, covering)
+def save_verdicts(connection: Connection, frame: pd.DataFrame) -> None:
+    """Replace all verdicts on the engagements that ``frame`` brings."""
+    _replace(connection, verdicts, "engagement", frame)
+
+
+def applied_definitions(connection: Connection) -> dict[str, str]:
+    """Return the fingerprint of the definition last applied to each indicator."""
+    applied = (
+        select(findings.c.indicator, findings.c.definition)
+        .where(findings.c.definition.is_not(None))
+        .group_by(findings.c.indicator, findings.c.definition)
+        .order_by(func.max(findings.c.as_of))
+    )
+    return {code: str(mark) for code, mark in connection.execute(applied)}
 
 
 def load_tallies(
@@ -95,10 +110,12 @@ def load_findings(
     kind: str | None = None,
     periods: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
+    service: str | None = None,
 ) -> pd.DataFrame:
-    """Return findings, oldest period first; ``sites`` may name ``EVERYWHERE``."""
+    """Return findings, oldest period first; ``EVERYWHERE`` names what is taken together."""
     query = _among(_among(select(findings), "site", sites), "period", periods)
     query = _among(_of_kind(query, findings, kind), "indicator", indicators)
+    query = _among(query, "service", None if service is None else [service])
     order = ("start", "kind", "engagement", "indicator", "site", "service")
     return frame_of(connection, query.order_by(*[findings.c[name] for name in order]))
 
@@ -126,43 +143,30 @@ def _of_kind(query: Query, table: Table, kind: str | None) -> Query:
     return query if kind is None else query.where(table.c.kind == kind)
 
 
-def _replace(
-    connection: Connection, table: Table, frame: pd.DataFrame, covering: pd.DataFrame | None
-) -> None:
-    """Delete the rows of the same keys (and those covered), then insert the frame's."""
-    own = frame[[column.name for column in table.primary_key]]
-    for gone in (own, covering):
-        if gone is not None and len(gone):
-            _delete(connection, table, gone.drop_duplicates())
-    if len(frame):
-        connection.execute(insert(table), _records(table, frame))
+def _replace(connection: Connection, table: Table, whose: str, frame: pd.DataFrame) -> None:
+    if frame.empty:
+        return
+    told = _values(table.c[whose], frame[whose].drop_duplicates())
+    connection.execute(delete(table).where(table.c[whose].in_(told)))
+    _insert(connection, table, frame)
     grow(connection)
 
 
-def _delete(connection: Connection, table: Table, keys: pd.DataFrame) -> None:
-    same = [table.c[name] == bindparam(f"old_{name}") for name in keys.columns]
-    rows = _records(table, keys)
-    connection.execute(
-        delete(table).where(and_(*same)),
-        [{f"old_{name}": value for name, value in row.items()} for row in rows],
-    )
+def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Append the columns that the table has (a frame may know more of its rows)."""
+    if frame.empty:
+        return
+    names = [column.name for column in table.c if column.name in frame]
+    cells = [_values(table.c[name], frame[name]) for name in names]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+    connection.execute(insert(table), rows)
 
 
-def _records(table: Table, frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Return rows of Python values; a column that the table lacks is an error."""
-    if unknown := sorted(set(frame.columns) - set(table.c.keys())):
-        raise ValueError(f"columns of {table.name}: {unknown}")
-    cells = [_values(table.c[name], frame[name]) for name in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*cells, strict=True)]
-
-
-def _values(column: Column[object], values: pd.Series) -> list[object]:
-    if isinstance(column.type, JSON):
-        return [list(each) for each in values]
+def _values(column: Column[Any], values: pd.Series) -> list[object]:
+    """Return Python values, ``None`` where absent."""
     if isinstance(column.type, Date):
         return list(pd.to_datetime(values).dt.date)
     if isinstance(column.type, Instant):
         return list(values.dt.to_pydatetime())
-    if isinstance(column.type, Integer):
-        return list(values.astype("Int64").astype("object").where(values.notna(), None))
-    return list(values.astype("object").where(values.notna(), None))
+    numbers = values.astype("Int64") if isinstance(column.type, Integer) else values
+    return list(numbers.astype("object").where(values.notna(), None))

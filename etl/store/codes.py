@@ -20,7 +20,7 @@ class Vocabulary:
 
     def __init__(self, connection: Connection) -> None:
         self._numbers: dict[str, int] = dict(
-            connection.execute(select(codes.c.text, codes.c.id)).tuples().all()
+            connection.execute(select(codes.c.text, codes.c.id)).all()
         )
         self._first_fresh = max(self._numbers.values(), default=0) + 1
         self._fresh: list[str] = []
@@ -29,7 +29,8 @@ class Vocabulary:
         """Return the number of each text, ``NO_CODE`` where there is none."""
         positions, texts = pd.factorize(values)
         numbers = [self._number(str(text).replace("\x00", "")) for text in texts]
-        return np.array([*numbers, NO_CODE], dtype="int64")[positions]
+        found: np.ndarray = np.array([*numbers, NO_CODE], dtype="int64")[positions]
+        return found
 
     def texts(self, numbers: np.ndarray) -> list[str]:
         known = {number: text for text, number in self._numbers.items()}
@@ -71,7 +72,7 @@ class Decoder:
     """All texts of the store by number, to turn columns of numbers into categories."""
 
     def __init__(self, connection: Connection) -> None:
-        rows = connection.execute(select(codes.c.id, codes.c.text)).tuples().all()
+        rows = connection.execute(select(codes.c.id, codes.c.text)).all()
         size = max((number for number, _ in rows), default=0) + 1
         self._texts = np.full(size, "", dtype=object)
         for number, text in rows:

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
-    DBAPIError,
     DataError,
+    DBAPIError,
     IntegrityError,
     ProgrammingError,
 )

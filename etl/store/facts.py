@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from etl.domain.datasets import Dataset
 from etl.frames.columns import DATED_BY, FACTS, FactColumn, Kind

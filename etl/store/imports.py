@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from etl.domain.datasets import Dataset
 from etl.errors import UserError
 from etl.formats import instant
-from etl.store.reading import frame_of
+from etl.store.reading import Query, frame_of
 from etl.store.tables import imports, rejections
 
 
@@ -84,11 +84,17 @@ def load_rejections(
 def count_rejections(connection: Connection, import_id: int | None = None) -> int:
     """Return how many cells were refused (a record may have several)."""
     count = select(func.count()).select_from(rejections)
-    return connection.execute(_of_import(count, import_id)).scalar_one()
+    return int(connection.execute(_of_import(count, import_id)).scalar_one())
 
 
-def _of_import(query: "Select[*tuple[object, ...]]", import_id: int | None) -> "Select[...]":
+def _of_import(query: Query, import_id: int | None) -> Query:
     return query if import_id is None else query.where(rejections.c.import_id == import_id)
+
+
+def file_names(connection: Connection) -> dict[int, str]:
+    """Return the name of each imported file by the number of its import."""
+    names = connection.execute(select(imports.c.id, imports.c.file_name))
+    return dict(names.all())
 
 
 def freshness(connection: Connection) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Rows on their way out: small results as typed frames, large ones as arrays of numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from typing import cast as as_type
 
@@ -78,7 +78,7 @@ def array_of(connection: Connection, query: Query) -> np.ndarray:
         return _copied(connection, str(compiled), names, reals)
     cursor = connection.exec_driver_sql(str(compiled)).cursor
     kinds = [(name, "f8" if real else "i8") for name, real in zip(names, reals, strict=True)]
-    return np.fromiter(cursor or (), dtype=np.dtype(kinds))
+    return np.fromiter(as_type(Iterable[Any], cursor), dtype=np.dtype(kinds))
 
 
 def _filled(column: ColumnElement[Any], engine: str) -> ColumnElement[Any]:

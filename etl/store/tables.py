@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy.types import TypeEngine
 
 from etl.domain.datasets import Dataset
 from etl.frames.columns import DATED_BY, FACTS, FactColumn, Kind
@@ -47,7 +49,7 @@ metadata = MetaData()
 Identifier = BigInteger().with_variant(Integer(), "sqlite")
 
 # Choices and codes are numbers of the table ``codes``; keys and pseudonyms are hashes.
-KEPT_AS: Mapping[Kind, type[BigInteger | Double | SmallInteger | Integer]] = {
+KEPT_AS: Mapping[Kind, type[TypeEngine[Any]]] = {
     Kind.INSTANT: BigInteger,
     Kind.NUMBER: Double,
     Kind.FLAG: SmallInteger,
@@ -189,7 +191,7 @@ tallies = Table(
     Column("distribution", LargeBinary),
     Column("as_of", Instant, nullable=False),
     Column("definition", Text),
-    Column("import_ids", JSON),
+    Column("import_ids", Text),
 )
 
 findings = Table(
@@ -216,7 +218,7 @@ findings = Table(
     Column("rule", Text),
     Column("as_of", Instant, nullable=False),
     Column("definition", Text),
-    Column("import_ids", JSON),
+    Column("import_ids", Text),
 )
 Index("findings_period", findings.c.kind, findings.c.start)
 
@@ -231,7 +233,7 @@ verdicts = Table(
     Column("start", Date, nullable=False),
     Column("end", Date, nullable=False),
     Column("verdict", Text, nullable=False),
-    Column("blocking", JSON),
+    Column("blocking", Text),
     Column("as_of", Instant, nullable=False),
 )
 Index("verdicts_period", verdicts.c.kind, verdicts.c.start)

@@ -9,9 +9,8 @@ DATA_VERSION = "data_version"
 
 def data_version(connection: Connection) -> int:
     """Return a number that grows with each import, undo and assessment."""
-    return connection.execute(
-        select(marks.c.number).where(marks.c.name == DATA_VERSION)
-    ).scalar_one()
+    number = select(marks.c.number).where(marks.c.name == DATA_VERSION)
+    return int(connection.execute(number).scalar_one() or 0)
 
 
 def grow(connection: Connection) -> None:

@@ -70,14 +70,18 @@ class Run:
             None if secret is None else secret_hash_key(secret),
         )
 
-    def add(self, accepted: pd.DataFrame, refused: pd.DataFrame) -> None:
-        """Stage one batch: facts (index = line of the file) and refused cells."""
+    def add(self, accepted: pd.DataFrame, refused: pd.DataFrame, rejected: int) -> None:
+        """Stage one batch: facts (index = line of the file), and the refused cells.
+
+        ``rejected`` is the number of records that these cells belong to.
+        """
         columns = self._encoder.encode(accepted)
         with self._connection.begin():
             if len(accepted):
                 self._stage_facts(columns)
             if len(refused):
                 self._stage_rejections(refused)
+        self._rejected += rejected
 
     def finish(self, records: int, set_aside: Mapping[str, int]) -> Saved:
         """Merge what was added, in one transaction; ``records`` is what the file holds."""
@@ -127,7 +131,6 @@ class Run:
         count = len(refused)
         stage(self._connection, self._refused, self._placed(columns, self._refusals, count))
         self._refusals += count
-        self._rejected += refused["line"].nunique()
 
     @staticmethod
     def _placed(columns: dict[str, Filled], before: int, count: int) -> dict[str, Filled]:
@@ -164,8 +167,8 @@ class Run:
             "last_at": _instant(self._last),
         }
         unknown_yet = {"added": 0, "superseded": 0, "known": 0, "seconds": 0.0}
-        done = self._connection.execute(insert(imports).values(row | unknown_yet))
-        return int(done.inserted_primary_key[0])
+        opened = insert(imports).values(row | unknown_yet).returning(imports.c.id)
+        return int(self._connection.execute(opened).scalar_one())
 
     def _close_import(self, import_id: int, merged: Merged) -> None:
         self._connection.execute(

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from etl.readers.registry import find_reader
 from tests.golden.reading import SAMPLES, read, source
 
 SURVEY = ("limesurvey.csv", "limesurvey_textes.csv", "limesurvey.xlsx")
@@ -109,14 +110,8 @@ def test_a_cell_may_span_lines_and_lines_stay_those_of_the_file(tmp_path):
 
 
 def test_a_survey_without_responses_gives_nothing(tmp_path):
-    found = list(_batches(written(tmp_path, '"id","submitdate","lastpage","Q1"\n')))
-    assert found == []
-
-
-def _batches(path):
-    from etl.readers.registry import find_reader
-
-    return find_reader(path, [source("enquete_accueil")]).read(path)
+    path = written(tmp_path, '"id","submitdate","lastpage","Q1"\n')
+    assert list(find_reader(path, [source("enquete_accueil")]).read(path)) == []
 
 
 @pytest.mark.parametrize(

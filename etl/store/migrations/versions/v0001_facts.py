@@ -180,7 +180,7 @@ def _create_assessments() -> None:
         *_texts("kind"),
         *_days("start", "end"),
         *_texts("verdict"),
-        sa.Column("blocking", sa.JSON()),
+        sa.Column("blocking", sa.Text()),
         sa.Column("as_of", sa.BigInteger(), nullable=False),
     )
     op.create_index("verdicts_period", "verdicts", ["kind", "start"])
@@ -207,5 +207,5 @@ def _provenance() -> list[sa.Column[object]]:
     return [
         sa.Column("as_of", sa.BigInteger(), nullable=False),
         sa.Column("definition", sa.Text()),
-        sa.Column("import_ids", sa.JSON()),
+        sa.Column("import_ids", sa.Text()),
     ]

@@ -1,0 +1,33 @@
+"""The same indicator, site by site and service by service."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import gateway, wording
+from etl.domain.assessments import EVERYWHERE
+from etl.formats import number
+
+
+def show_breakdown(findings: Sequence[gateway.Finding]) -> None:
+    """Show one row a site, then one a service; nothing where there is a single row."""
+    told = [each for each in findings if not each.is_silent]
+    if len(told) < 2:
+        return
+    st.header("Par site et service", anchor=False)
+    st.table(pd.DataFrame([_row(each) for each in told]), hide_index=True, border="horizontal")
+
+
+def _row(each: gateway.Finding) -> dict[str, str]:
+    own = each.indicator
+    whole = each.service == EVERYWHERE
+    return {
+        "Site": gateway.site_titles().get(each.site, each.site),
+        "Service": "Ensemble" if whole else gateway.service_title(each.site, each.service),
+        "Résultat": wording.value_text(each.value, own.unit),
+        "Objectif": wording.target_text(each.target, each.comparison, own.unit),
+        "Effectif": number(each.counted),
+        "En cours": number(each.pending),
+        "Verdict": wording.VERDICTS[each.verdict],
+    }

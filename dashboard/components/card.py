@@ -1,0 +1,69 @@
+"""An engagement at a glance: one card, all of which is the link to its page."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import gateway, wording
+from dashboard.charts.sparkline import sparkline
+from dashboard.components import html, links
+from dashboard.wording import phrases
+from etl.domain.assessments import Verdict
+
+
+def show_card(card: gateway.Card) -> None:
+    own = card.engagement
+    with st.container(border=True, key=f"carte-{own.number}", gap=None, height="stretch"):
+        links.to_engagement(own.number, f"{own.number} · {own.short_title}")
+        html.show(_body(card))
+
+
+def show_priority(card: gateway.Card) -> None:
+    """Show a missed engagement as a sentence."""
+    own, lead = card.engagement, card.lead
+    with st.container(border=True, key=f"priorite-{own.number}", gap=None, height="stretch"):
+        links.to_engagement(
+            own.number, f"{own.number} · {own.short_title}", lead.indicator.code
+        )
+        value = wording.value_text(lead.value, lead.indicator.unit)
+        goal = wording.target_text(lead.target, lead.comparison, lead.indicator.unit)
+        more = phrases.other_indicators(len(card.blocking) - 1)
+        html.show(
+            f'<p class="constat"><strong>{escape(value)}</strong> '
+            f"pour un objectif {escape(goal)}.<br>{escape(lead.indicator.title)} "
+            f"({escape(_counted(lead))}).{escape(more)}</p>"
+        )
+
+
+def _body(card: gateway.Card) -> str:
+    lead = card.lead
+    trace = sparkline(card.values, lead.target)
+    return (
+        f'<div class="corps {card.verdict.value}">'
+        f'<p class="indicateur">{escape(lead.indicator.title)}</p>'
+        f'<p class="mesure"><span class="valeur">{escape(_value(lead))}</span>{trace}</p>'
+        f'<p class="appui">{escape(_support(lead))}</p>'
+        f"{html.chip(card.verdict)}</div>"
+    )
+
+
+def _value(lead: gateway.Finding) -> str:
+    return wording.value_text(lead.value, lead.indicator.unit)
+
+
+def _support(lead: gateway.Finding) -> str:
+    """Return what a value rests on, or why there is none."""
+    if lead.verdict is Verdict.NOT_APPLICABLE:
+        return lead.reason
+    if lead.verdict is Verdict.NOT_MEASURED:
+        if lead.is_silent:
+            return phrases.NO_FILE
+        return phrases.nothing_due(lead.pending, lead.unknown)
+    goal = wording.target_text(lead.target, lead.comparison, lead.indicator.unit)
+    if lead.verdict is Verdict.INCONCLUSIVE:
+        return f"objectif {goal} · {phrases.missing_text(lead.missing)}"
+    return f"objectif {goal} · {_counted(lead)}"
+
+
+def _counted(lead: gateway.Finding) -> str:
+    return wording.counted(lead.counted, wording.OBSERVED[lead.indicator.dataset])

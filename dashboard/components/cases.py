@@ -1,0 +1,113 @@
+"""The cases behind a figure: by outcome, page by page, down to the file and the line."""
+
+import streamlit as st
+
+from dashboard import filters, gateway, wording
+from dashboard.components import html
+from dashboard.components.tables import columns_of, page_choice
+from dashboard.wording import phrases
+from etl.domain.assessments import Outcome
+from etl.formats import number
+
+OUTCOME, PAGE, CASE, TABLE = "issue", "page_cas", "cas", "table_cas"
+
+
+def show_cases(finding: gateway.Finding) -> None:
+    st.header(phrases.cases_heading(finding.indicator.dataset), anchor=False)
+    code, period = finding.indicator.code, finding.period
+    asked = gateway.Asked(code, finding.site, period, finding.as_of)
+    counts = gateway.case_page(asked, "tous", 1).counts
+    if not counts["tous"]:
+        st.caption(phrases.NO_CASE)
+        return
+    st.caption(phrases.cases_span(finding.span_start, period))
+    outcome = _choose_outcome({key: int(each) for key, each in counts.items()})
+    shown = _page(asked, outcome)
+    _open_case(asked, shown)
+    st.download_button(
+        "Télécharger ces cas (CSV)",
+        data=lambda: gateway.cases_csv(asked, outcome),
+        file_name=f"vigie-{code}-{period.code}-cas.csv",
+        mime="text/csv",
+        key="csv-cas",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _choose_outcome(counts: dict[str, int]) -> str:
+    options = [key for key in wording.OUTCOME_PILLS if counts.get(key)]
+    labels = {key: f"{wording.OUTCOME_PILLS[key]} ({number(counts[key])})" for key in options}
+    first = Outcome.MISSED.value if Outcome.MISSED in options else options[0]
+    filters.follow(OUTCOME, options, first)
+    st.pills(
+        "Jugement",
+        options,
+        key=OUTCOME,
+        required=True,
+        format_func=labels.__getitem__,
+        on_change=filters.note,
+        args=(OUTCOME,),
+    )
+    return str(st.session_state[OUTCOME])
+
+
+def _page(asked: gateway.Asked, outcome: str) -> gateway.CasePage:
+    page = int(st.session_state.get(PAGE, 1))
+    shown = gateway.case_page(asked, outcome, page)
+    st.dataframe(
+        shown.rows,
+        key=TABLE,
+        hide_index=True,
+        row_height=38,
+        height="content",
+        alt=phrases.cases_alt(shown.page, shown.pages),
+        placeholder=wording.NO_ANSWER,
+        column_config=columns_of(shown.rows, gateway.timezone(asked.site)),
+    )
+    page_choice(shown.pages, PAGE)
+    return shown
+
+
+def _open_case(asked: gateway.Asked, shown: gateway.CasePage) -> None:
+    """Let a case of this page be chosen; show the one that the address names."""
+    lines = zip(shown.rows["Fichier"], shown.rows["Ligne"], strict=True)
+    places = {
+        fact_id: phrases.file_and_line(name, line)
+        for fact_id, (name, line) in zip(shown.ids, lines, strict=True)
+    }
+    named = st.query_params.get(CASE, "")
+    asked_id = int(named) if named.isdecimal() else None
+    options = [*places] if asked_id is None or asked_id in places else [asked_id, *places]
+    filters.follow(CASE, options, None)
+    st.selectbox(
+        "Ouvrir un cas",
+        options,
+        index=None,
+        key=CASE,
+        format_func=lambda each: places.get(each, phrases.other_case(each)),
+        placeholder="Choisir un cas de cette page",
+        on_change=filters.note,
+        args=(CASE,),
+    )
+    chosen = st.session_state[CASE]
+    if chosen is not None:
+        _show_case(gateway.case(asked, int(chosen)))
+
+
+def _show_case(case: gateway.Case | None) -> None:
+    with st.container(border=True, key="cas-ouvert", gap="xsmall"):
+        if case is None:
+            st.warning(phrases.CASE_NOT_FOUND, icon=":material/search_off:")
+            return
+        st.subheader(phrases.file_and_line(case.file_name, case.line), anchor=False)
+        html.show(
+            html.details(
+                [
+                    ("Jugement", wording.OUTCOMES[case.outcome].capitalize()),
+                    ("Mesure", case.value),
+                    ("En retard à partir de", case.deadline),
+                    *case.fields,
+                ]
+            )
+        )

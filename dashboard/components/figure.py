@@ -1,0 +1,49 @@
+"""The data box: a chart never comes without its sentence, its table and its CSV."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import gateway
+from dashboard.charts.history import CONFIG
+
+
+@dataclass(frozen=True)
+class DataBox:
+    """What is said four times: as a picture, a sentence, a table and a file.
+
+    ``key`` tells the box from the others of the page; ``shown`` is the table to read,
+    ``exported`` the one to compute with.
+    """
+
+    key: str
+    figure: go.Figure
+    sentence: str
+    shown: pd.DataFrame
+    exported: pd.DataFrame
+    file_name: str
+
+
+def show_box(box: DataBox) -> None:
+    with st.container(key=f"encadre-{box.key}", gap="small"):
+        st.plotly_chart(
+            box.figure,
+            key=f"graphique-{box.key}",
+            theme="streamlit",
+            config=dict(CONFIG),
+            alt=f"Graphique. {box.sentence}",
+        )
+        st.caption(box.sentence)
+        with st.expander("Les chiffres du graphique", icon=":material/table_rows:"):
+            st.table(box.shown, hide_index=True, border="horizontal")
+        st.download_button(
+            "Télécharger les chiffres (CSV)",
+            data=lambda: gateway.csv(box.exported),
+            file_name=box.file_name,
+            mime="text/csv",
+            key=f"csv-{box.key}",
+            on_click="ignore",
+            icon=":material/download:",
+        )

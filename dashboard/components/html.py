@@ -1,0 +1,98 @@
+"""Small pieces of HTML: every value that enters them is escaped."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+import streamlit as st
+
+from dashboard import theme, wording
+from etl.domain.assessments import Verdict
+
+
+def show(html: str) -> None:
+    """Show HTML that may hold inline SVG, which ``st.html`` would take away."""
+    st.markdown(html, unsafe_allow_html=True)
+
+
+def chip(verdict: Verdict) -> str:
+    """Return a verdict as shape, colour and word."""
+    return (
+        f'<span class="puce {verdict.value}">{theme.icon(verdict)}'
+        f"{escape(wording.VERDICTS[verdict])}</span>"
+    )
+
+
+def facts(pairs: Iterable[tuple[str, str, str]]) -> str:
+    """Return names, values and notes as a description list."""
+    items = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}"
+        + (f'<span class="note">{escape(noted)}</span>' if noted else "")
+        + "</dd></div>"
+        for name, value, noted in pairs
+    )
+    return f'<dl class="faits">{items}</dl>'
+
+
+def details(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return names and longer texts as a description list in two columns."""
+    items = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs if text
+    )
+    return f'<dl class="details">{items}</dl>'
+
+
+def bullets(texts: Iterable[str]) -> str:
+    return (
+        '<ul class="liste">' + "".join(f"<li>{escape(each)}</li>" for each in texts) + "</ul>"
+    )
+
+
+def sentence(text: str) -> str:
+    return f'<p class="phrase">{escape(text)}</p>'
+
+
+def place(*parts: str) -> str:
+    """Return the soft line that says where and when: site, period, date of the data."""
+    return f'<p class="lieu">{" · ".join(escape(each) for each in parts if each)}</p>'
+
+
+def tally(counts: Mapping[Verdict, int]) -> str:
+    """Return one numeral for each verdict, with its shape and its word."""
+    items = "".join(
+        f'<li class="{verdict.value}"><span class="nombre">{counts.get(verdict, 0)}</span>'
+        f'<span class="mot">{theme.icon(verdict)}'
+        f"{escape(wording.plural(counts.get(verdict, 0), words))}</span></li>"
+        for verdict, words in wording.TALLIES.items()
+    )
+    return f'<ul class="bilan">{items}</ul>'
+
+
+def ribbon(verdicts: Iterable[Verdict]) -> str:
+    """Return one segment an engagement, the verdicts together; the tally says it in words."""
+    order = list(wording.TALLIES)
+    segments = "".join(
+        f'<span class="{each.value}"></span>' for each in sorted(verdicts, key=order.index)
+    )
+    return f'<div class="ruban" aria-hidden="true">{segments}</div>'
+
+
+def promise(title: str, source: str) -> str:
+    """Return the charter's own words, with where they stand."""
+    return (
+        f'<blockquote class="promesse"><p>{escape(title)}</p>'
+        f"<footer>{escape(source)}</footer></blockquote>"
+    )
+
+
+def soft(text: str) -> str:
+    return f'<span class="doux">{escape(text)}</span>'
+
+
+def paragraph(text: str) -> str:
+    return f'<p class="texte">{escape(text)}</p>' if text else ""
+
+
+def brand(mark: str, name: str) -> str:
+    """Return the product's mark (our own SVG file) beside its name."""
+    hidden = mark.replace("<svg ", '<svg aria-hidden="true" width="28" height="28" ', 1)
+    return f'<p class="marque">{hidden}{escape(name)}</p>'

@@ -1,0 +1,107 @@
+"""Sources, quarantine and journal of imports."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import filters, gateway, wording
+from dashboard.components.tables import page_choice, show_table
+from dashboard.wording import phrases
+from etl.formats import ABSENT, day, instant, number
+
+REJECTIONS_A_PAGE = 50
+FILE, PAGE = "fichier", "page_rejets"
+EVERY_FILE = 0
+
+
+def show_sources(sources: pd.DataFrame) -> None:
+    """Show each source with its state; those never received in a list apart."""
+    st.header("Sources", anchor=False)
+    received = sources[sources["state"] != "absent"]
+    if len(received):
+        st.table(_sources_table(received), hide_index=True, border="horizontal")
+    absent = sources.loc[sources["state"] == "absent", "title"]
+    if len(absent):
+        st.caption(phrases.never_received(absent.tolist()))
+
+
+def _sources_table(sources: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Source": sources["title"],
+            "État": sources["state"].map(wording.SOURCE_STATES),
+            "Attendue": sources["rhythm"].map(wording.RHYTHMS),
+            "Premier fait": sources["first_at"].map(day, na_action="ignore"),
+            "Dernier fait": sources["last_at"].map(day, na_action="ignore"),
+            "Dernier import": sources["last_import_at"].map(instant, na_action="ignore"),
+            "Faits": sources["facts"].map(number),
+            "Rejets": sources["rejected"].map(number),
+        }
+    ).fillna(ABSENT)
+
+
+def show_quarantine(imports: pd.DataFrame) -> None:
+    """Show refused rows with their reason and remedy."""
+    st.header("Quarantaine", anchor=False)
+    refusing = imports[(imports["rejected"] > 0) & ~imports["undone"]]
+    if refusing.empty:
+        st.caption(phrases.NO_REJECTION)
+        return
+    names = dict(zip(refusing["id"], refusing["file_name"], strict=True))
+    filters.follow(FILE, [EVERY_FILE, *names], EVERY_FILE)
+    st.selectbox(
+        "Fichier",
+        [EVERY_FILE, *names],
+        key=FILE,
+        format_func=lambda each: names.get(each, "Tous les fichiers"),
+        on_change=filters.note,
+        args=(FILE,),
+    )
+    import_id = st.session_state[FILE] or None
+    total = gateway.count_rejections(import_id)
+    st.caption(phrases.quarantine_text(total))
+    pages = max(1, -(-total // REJECTIONS_A_PAGE))
+    page = min(int(st.session_state.get(PAGE, 1)), pages)
+    show_table(gateway.rejections(import_id, page), "table-rejets", phrases.QUARANTINE_ALT)
+    page_choice(pages, PAGE)
+    st.download_button(
+        "Télécharger la quarantaine (CSV)",
+        data=lambda: gateway.rejections_csv(import_id),
+        file_name="vigie-quarantaine.csv",
+        mime="text/csv",
+        key="csv-rejets",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def show_journal(imports: pd.DataFrame) -> None:
+    st.header("Journal des imports", anchor=False)
+    st.caption(phrases.JOURNAL_NOTE)
+    show_table(_journal_table(imports), "table-imports", phrases.JOURNAL_ALT)
+    st.download_button(
+        "Télécharger le journal (CSV)",
+        data=lambda: gateway.csv(_journal_table(imports)),
+        file_name="vigie-imports.csv",
+        mime="text/csv",
+        key="csv-imports",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _journal_table(imports: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "N°": imports["id"],
+            "Importé le": imports["imported_at"],
+            "Fichier": imports["file_name"],
+            "Source": imports["title"],
+            "Lus": imports["records"],
+            "Nouveaux": imports["added"],
+            "Corrigés": imports["superseded"],
+            "Déjà connus": imports["known"],
+            "Rejetés": imports["rejected"],
+            "Hors champ": imports["aside"],
+            "État": imports["undone"].map({True: "annulé", False: "en vigueur"}),
+        }
+    )

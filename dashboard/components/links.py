@@ -1,0 +1,58 @@
+"""Links between pages: every one carries the site and the period."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard import filters, wording
+from etl.domain.engagements import Engagement
+
+OVERVIEW = "dashboard/pages/overview.py"
+ENGAGEMENT = "dashboard/pages/engagement.py"
+IMPORTS = "dashboard/pages/imports.py"
+
+
+def to_overview() -> None:
+    st.page_link(
+        OVERVIEW,
+        label=wording.OVERVIEW,
+        icon=":material/arrow_back:",
+        query_params=filters.written(),
+    )
+
+
+def to_engagement(number: int, label: str, indicator: str | None = None) -> None:
+    st.page_link(
+        ENGAGEMENT,
+        label=label,
+        query_params=filters.written(numero=number, indicateur=indicator),
+    )
+
+
+def menu() -> None:
+    """Show the three pages in the sidebar, keeping what is chosen."""
+    for page, label, icon in (
+        (OVERVIEW, wording.OVERVIEW, ":material/dashboard:"),
+        (ENGAGEMENT, wording.ENGAGEMENT, ":material/fact_check:"),
+        (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
+    ):
+        st.page_link(page, label=label, icon=icon, query_params=filters.written())
+
+
+def choose_engagement(engagements: Mapping[int, Engagement]) -> None:
+    """Let another engagement be opened from this one."""
+    st.selectbox(
+        "Engagement affiché",
+        list(engagements),
+        key="numero",
+        format_func=lambda number: f"{number} · {engagements[number].short_title}",
+        on_change=_open_engagement,
+    )
+
+
+def _open_engagement() -> None:
+    """Write the engagement in the address; what belonged to the former one leaves it."""
+    for name in ("indicateur", "issue", "cas"):
+        st.query_params.pop(name, None)
+    st.session_state.pop("indicateur", None)
+    filters.note("numero")

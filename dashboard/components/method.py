@@ -1,0 +1,69 @@
+"""Where a figure comes from: rule, target, definition, imports, evidence."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import gateway, wording
+from dashboard.components import html
+from dashboard.wording import phrases
+from etl import formats
+from etl.domain.engagements import Engagement, Origin, Target
+
+FINGERPRINT_LENGTH = 12
+
+
+def show_method(own: Engagement, finding: gateway.Finding) -> None:
+    indicator = finding.indicator
+    st.header("Pourquoi et comment", anchor=False)
+    html.show(html.paragraph(indicator.why_it_matters))
+    with st.expander(
+        "D'où vient ce chiffre ?".replace(" ?", "\u202f?"), icon=":material/info:"
+    ):
+        html.show(html.details(_method(own, finding)))
+        files = gateway.files_behind(finding.import_ids)
+        if len(files):
+            st.markdown("**Fichiers importés**")
+            html.show(html.bullets(_files(files)))
+    with st.expander("Preuves attendues à l'audit", icon=":material/folder_open:"):
+        html.show(html.bullets(indicator.evidence))
+
+
+def _method(own: Engagement, finding: gateway.Finding) -> list[tuple[str, str]]:
+    decided, indicator = finding.decided, finding.indicator
+    return [
+        ("Formule", indicator.formula),
+        ("Règle de jugement", f"{indicator.rule} ({wording.STATISTICS[indicator.statistic]})"),
+        ("Règle du verdict", wording.RULE_NAMES.get(finding.rule, finding.rule)),
+        ("Effectif suffisant", formats.number(indicator.enough)),
+        ("Mesuré sur", wording.span_text(finding.span_start, finding.period.end)),
+        *(_target(decided) if decided else []),
+        ("Engagement", own.source),
+        ("Évalué le", formats.instant(finding.as_of, gateway.timezone(finding.site))),
+        ("Définition (empreinte)", finding.definition[:FINGERPRINT_LENGTH]),
+    ]
+
+
+def _target(decided: Target) -> list[tuple[str, str]]:
+    limits = [("Délai à tenir", wording.limit_text(decided.limit))] if decided.limit else []
+    by_kind = ", ".join(
+        f"{phrases.limited(kind)}\u00a0: {wording.limit_text(limit)}"
+        for kind, limit in decided.limits.items()
+    )
+    return [
+        *limits,
+        ("Délais à tenir", by_kind),
+        ("Origine du délai", _origin(decided.limit_origin, decided.limit_source)),
+        ("Origine de l'objectif", _origin(decided.origin, decided.source)),
+        ("Décidé par", decided.decided_by),
+        ("En vigueur depuis le", formats.long_day(decided.since)),
+    ]
+
+
+def _origin(origin: Origin | None, source: str) -> str:
+    named = wording.ORIGINS[origin] if origin else ""
+    return ". ".join(each for each in (named.capitalize(), source) if each)
+
+
+def _files(files: pd.DataFrame) -> list[str]:
+    rows = zip(files["title"], files["file_name"], files["imported_at"], strict=True)
+    return [phrases.import_text(title, name, at) for title, name, at in rows]

@@ -1,0 +1,139 @@
+/* The French of what Streamlit says by itself, and of the browser's own calendar. */
+(() => {
+  "use strict";
+  Object.defineProperty(navigator, "language", { get: () => "fr-FR" });
+  Object.defineProperty(navigator, "languages", { get: () => ["fr-FR", "fr"] });
+
+  const WORDS = {
+    "Skip to main content": "Aller au contenu principal",
+    "Main menu": "Menu principal",
+    "Sidebar": "Barre latérale",
+    "Collapse sidebar": "Replier la barre latérale",
+    "Expand sidebar": "Déplier la barre latérale",
+    "Open sidebar": "Ouvrir la barre latérale",
+    "Close sidebar": "Fermer la barre latérale",
+    "App pages": "Pages",
+    "Link to heading": "Lien vers ce titre",
+    "Copy to clipboard": "Copier",
+    "Copied": "Copié",
+    "Running...": "En cours…",
+    "Running…": "En cours…",
+    "RUNNING...": "EN COURS…",
+    "Stop": "Arrêter",
+    "Connecting": "Connexion",
+    "CONNECTING": "CONNEXION",
+    "Please wait...": "Un instant…",
+    "Connection error": "Connexion perdue",
+    "Connection lost": "Connexion perdue",
+    "Page not found": "Page introuvable",
+    "You have requested page /": "Vous avez demandé la page /",
+    "Settings": "Réglages",
+    "Theme": "Thème",
+    "Appearance": "Apparence",
+    "System": "Système",
+    "Use system setting": "Comme le système",
+    "Light": "Clair",
+    "Dark": "Sombre",
+    "Print": "Imprimer",
+    "Record screen": "Enregistrer l'écran",
+    "Record a screencast": "Enregistrer l'écran",
+    "Rerun": "Actualiser",
+    "Clear cache": "Vider le cache",
+    "About": "À propos",
+    "Open": "Ouvrir",
+    "Close": "Fermer",
+    "Clear": "Effacer",
+    "Clear all": "Tout effacer",
+    "Clear value": "Effacer la valeur",
+    "Select all": "Tout choisir",
+    "Selected values": "Valeurs choisies",
+    "No results": "Aucun résultat",
+    "Choose an option": "Choisir",
+    "Choose options": "Choisir",
+    "Select an option": "Choisir",
+    "No options to select": "Rien à choisir",
+    "No options to select.": "Rien à choisir.",
+    "Increment": "Augmenter",
+    "Decrement": "Diminuer",
+    "Press Enter to apply": "Entrée pour appliquer",
+    "Press Ctrl+Enter to apply": "Ctrl+Entrée pour appliquer",
+    "Press Enter to submit form": "Entrée pour envoyer",
+    "This field is required.": "Ce champ est obligatoire.",
+    "(required)": "(obligatoire)",
+    "Number is outside the allowed range": "Nombre hors des bornes admises",
+    "Show/hide columns": "Afficher ou masquer des colonnes",
+    "Download as CSV": "Télécharger (CSV)",
+    "Search": "Rechercher",
+    "Fullscreen": "Plein écran",
+    "Close fullscreen": "Quitter le plein écran",
+    "Exit fullscreen": "Quitter le plein écran",
+    "Add row": "Ajouter une ligne",
+    "Choose date": "Choisir une date",
+    "Previous month": "Mois précédent",
+    "Next month": "Mois suivant",
+    "Show password text": "Afficher le mot de passe",
+    "empty": "vide",
+    "Upload": "Choisir un fichier",
+    "Sort ascending": "Trier en croissant",
+    "Sort descending": "Trier en décroissant",
+    "Format": "Format",
+    "Autosize": "Ajuster la largeur",
+    "Pin column": "Figer la colonne",
+    "Unpin column": "Libérer la colonne",
+    "Hide column": "Masquer la colonne",
+    "Statistics": "Statistiques",
+  };
+  const PATTERNS = [
+    [/^(\d+) options? available\.$/, "$1 choix possibles."],
+    [/^(\d+) results? available\.$/, "$1 résultats."],
+    [/^Remove (.+)$/, "Retirer $1"],
+    [/^Selected (.+)$/, "Choisi : $1"],
+    [/^Add: (.+)$/, "Ajouter : $1"],
+    [/^(\d+)MB per file$/, "$1 Mo par fichier"],
+    [/^(.+) keyboard_double_arrow_right$/, "$1"],
+    [/^Streamlit server is not responding.*$/, "Le serveur ne répond pas."],
+    [/^Is Streamlit still running\?.*$/, "Le serveur ne répond pas. Est-il encore lancé ?"],
+  ];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-valuetext", "alt"];
+  const OURS = "[data-testid=stMarkdownContainer] p, input, textarea, script, style";
+
+  const french = (text) => {
+    const said = text.trim();
+    if (!said) return null;
+    if (Object.hasOwn(WORDS, said)) return text.replace(said, WORDS[said]);
+    const found = PATTERNS.find(([pattern]) => pattern.test(said));
+    return found ? text.replace(said, said.replace(found[0], found[1])) : null;
+  };
+  const translateText = (node) => {
+    if (!node.parentElement || node.parentElement.closest(OURS)) return;
+    const words = french(node.nodeValue);
+    if (words !== null && words !== node.nodeValue) node.nodeValue = words;
+  };
+  const translateAttributes = (element) => {
+    for (const name of ATTRIBUTES) {
+      const words = element.hasAttribute(name) ? french(element.getAttribute(name)) : null;
+      if (words !== null && words !== element.getAttribute(name)) element.setAttribute(name, words);
+    }
+  };
+  const translate = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) return translateText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    translateAttributes(root);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      node.nodeType === Node.TEXT_NODE ? translateText(node) : translateAttributes(node);
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "attributes") translateAttributes(change.target);
+      else if (change.type === "characterData") translateText(change.target);
+      else change.addedNodes.forEach(translate);
+    }
+  }).observe(document, {
+    subtree: true, childList: true, characterData: true,
+    attributes: true, attributeFilter: ATTRIBUTES,
+  });
+  window.vigieDictionary = { words: Object.keys(WORDS).filter((word) => WORDS[word] !== word) };
+})();

@@ -1,0 +1,59 @@
+"""Fiche engagement: one promise, its indicators, its history, its cases, its method."""
+
+import streamlit as st
+
+from dashboard import filters, gateway, wording
+from dashboard.components import empty, html, links
+from dashboard.components.breakdown import show_breakdown
+from dashboard.components.cases import show_cases
+from dashboard.components.finding import show_finding, show_history
+from dashboard.components.method import show_method
+from dashboard.wording import phrases
+
+if gateway.state() is gateway.State.EMPTY:
+    empty.invite(wording.ENGAGEMENT)
+if gateway.state() is gateway.State.NOT_ASSESSED:
+    empty.ask_to_assess(wording.ENGAGEMENT)
+
+chosen = filters.chosen()
+cards = {card.engagement.number: card for card in gateway.cards(chosen.site, chosen.period)}
+if not cards:
+    empty.ask_to_assess(wording.ENGAGEMENT)
+
+links.to_overview()
+filters.follow("numero", list(cards), next(iter(cards)))
+card = cards[st.session_state["numero"]]
+own = card.engagement
+findings = gateway.findings_of(own.number, chosen.site, chosen.period)
+codes = [each.indicator.code for each in findings]
+
+html.show(
+    html.place(
+        gateway.site_titles()[chosen.site],
+        wording.period_text(chosen.period),
+        phrases.received_until(gateway.data_as_of()),
+    )
+)
+st.title(f"{own.number} · {own.short_title}", anchor=False)
+html.show(html.promise(own.title, own.source))
+html.show(html.chip(card.verdict))
+html.show(html.sentence(card.sentence))
+links.choose_engagement({number: each.engagement for number, each in cards.items()})
+
+filters.follow("indicateur", codes, card.lead.indicator.code)
+st.segmented_control(
+    "Indicateur",
+    codes,
+    key="indicateur",
+    required=True,
+    format_func={each.indicator.code: each.indicator.code for each in findings}.get,
+    on_change=filters.note,
+    args=("indicateur",),
+)
+finding = findings[codes.index(st.session_state["indicateur"])]
+
+show_finding(finding)
+show_history(finding, gateway.history(finding.indicator.code, chosen.site, chosen.period))
+show_breakdown(gateway.breakdown(finding.indicator.code, chosen.period))
+show_cases(finding)
+show_method(own, finding)

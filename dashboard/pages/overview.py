@@ -1,0 +1,49 @@
+"""Vue d'ensemble: every engagement at a glance."""
+
+from collections import Counter
+from itertools import groupby
+
+import streamlit as st
+
+from dashboard import filters, gateway, wording
+from dashboard.components import empty, html
+from dashboard.components.card import show_card, show_priority
+from dashboard.wording import phrases
+from etl.domain.assessments import Verdict
+
+if gateway.state() is gateway.State.EMPTY:
+    empty.invite(wording.OVERVIEW)
+if gateway.state() is gateway.State.NOT_ASSESSED:
+    empty.ask_to_assess(wording.OVERVIEW)
+
+chosen = filters.chosen()
+cards = gateway.cards(chosen.site, chosen.period)
+counts = Counter(card.verdict for card in cards)
+
+html.show(
+    html.place(
+        gateway.site_titles()[chosen.site],
+        wording.period_text(chosen.period),
+        phrases.received_until(gateway.data_as_of()),
+    )
+)
+st.title(wording.OVERVIEW, anchor=False)
+html.show(html.sentence(phrases.house_sentence(counts, phrases.period_phrase(chosen.period))))
+html.show(html.tally(counts) + html.ribbon(card.verdict for card in cards))
+
+missed = [card for card in cards if card.verdict is Verdict.MISSED]
+if missed:
+    st.header("À traiter d'abord", anchor=False)
+    with st.grid("auto", min_column_width=270, gap="small", key="priorites"):
+        for card in missed:
+            show_priority(card)
+
+by_heading = groupby(cards, key=lambda card: card.engagement.heading)
+for place, (heading, group) in enumerate(by_heading):
+    with st.container(key=f"registre-{place}"):
+        name, own = st.columns([1, 5], gap="medium")
+        with name:
+            st.header(heading, anchor=False)
+        with own, st.grid("auto", min_column_width=230, gap="small"):
+            for card in group:
+                show_card(card)

@@ -1,0 +1,39 @@
+"""Vigie Qualité: the list of pages, and the filters that they share."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import filters, gateway, wording
+from dashboard.components import html, links
+from etl.domain.periods import PeriodKind
+from etl.errors import UserError
+
+HERE = Path(__file__).parent
+ICON = HERE / "dashboard" / "icon.svg"
+
+st.set_page_config(page_title=wording.PRODUCT, page_icon=str(ICON), layout="wide")
+pages = [
+    st.Page(links.OVERVIEW, title=wording.OVERVIEW, url_path="apercu", default=True),
+    st.Page(links.ENGAGEMENT, title=wording.ENGAGEMENT, url_path="engagement"),
+    st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),
+]
+page = st.navigation(pages, position="hidden")
+st.set_page_config(page_title=f"{page.title} – {wording.PRODUCT}")
+st.html(HERE / "dashboard" / "style.css")
+
+try:
+    st.logo(str(ICON), size="large")
+    with st.sidebar:
+        html.show(html.brand(ICON.read_text("utf-8"), wording.PRODUCT))
+        links.menu()
+        if gateway.state() is gateway.State.READY:
+            st.divider()
+            filters.choose(
+                gateway.site_titles(),
+                {kind: gateway.periods(kind) for kind in PeriodKind},
+                {kind: gateway.latest_finished(kind) for kind in PeriodKind},
+            )
+    page.run()
+except UserError as error:
+    st.error(str(error), icon=":material/error:")

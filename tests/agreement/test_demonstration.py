@@ -1,0 +1,168 @@
+"""The demonstration through the whole chain: same figures as plain Python, and its story."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from etl.config import Settings
+from etl.domain.periods import PeriodKind, add_months
+from etl.pipeline import Status, assess, ingest_paths, open_warehouse
+from etl.samples.demonstration import write_demonstration
+from etl.store.assessments import load_findings, load_verdicts
+from tests.agreement.independent import figures
+
+ROOT = Path(__file__).parents[2]
+AT = datetime(2026, 7, 20, 8, tzinfo=UTC)
+MONTHS = [add_months(date(2024, 7, 1), step) for step in range(24)]
+LAST = MONTHS[-1]
+COMPARED = ("10a", "17a", "7b")
+SITES = ("cahors", "figeac", "gourdon")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("files")
+    write_demonstration(place, AT.date())
+    return place
+
+
+@pytest.fixture(scope="module")
+def imported(folder, tmp_path_factory):
+    """Return a warehouse with the demonstration, and what became of its files."""
+    place = tmp_path_factory.mktemp("store")
+    warehouse = open_warehouse(
+        Settings(
+            database_url=f"sqlite:///{place / 'quality.db'}",
+            declarations=str(ROOT / "data"),
+            local=str(place),
+            secret_key="46" * 32,
+        )
+    )
+    yield warehouse, ingest_paths(warehouse, [folder], AT)
+    warehouse.store.dispose()
+
+
+@pytest.fixture(scope="module")
+def store(imported):
+    """Return the store of the warehouse, assessed."""
+    assess(imported[0], AT)
+    return imported[0].store
+
+
+@pytest.fixture(scope="module")
+def findings(store):
+    with store.reading() as connection:
+        return load_findings(connection, service="*")
+
+
+@pytest.fixture(scope="module")
+def verdicts(store):
+    with store.reading() as connection:
+        found = load_verdicts(connection)
+    chosen = (found["period"] == f"{LAST:%Y-%m}") & (found["service"] == "*")
+    return found[chosen]
+
+
+@pytest.fixture(scope="module")
+def by_hand(folder):
+    return figures(folder, AT)
+
+
+@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("indicator", COMPARED)
+def test_the_chain_and_plain_python_count_the_same(indicator, site, findings, by_hand):
+    own = findings[
+        (findings["indicator"] == indicator)
+        & (findings["site"] == site)
+        & (findings["kind"] == PeriodKind.MONTH.value)
+        & findings["period"].isin([f"{month:%Y-%m}" for month in MONTHS])
+    ]
+    counted = zip(own["period"], own["met"], own["counted"], strict=True)
+    found = {period: (int(met), int(whole)) for period, met, whole in counted}
+    assert found == {f"{month:%Y-%m}": by_hand[indicator, site, month] for month in MONTHS}
+
+
+@pytest.mark.parametrize("indicator", COMPARED)
+def test_all_sites_together_are_the_sum_of_the_sites(indicator, findings, by_hand):
+    own = findings[
+        (findings["indicator"] == indicator)
+        & (findings["site"] == "*")
+        & (findings["period"] == f"{LAST:%Y-%m}")
+    ]
+    sums = [
+        sum(each) for each in zip(*(by_hand[indicator, s, LAST] for s in SITES), strict=True)
+    ]
+    assert own[["met", "counted"]].to_numpy().tolist() == [sums]
+
+
+def test_every_file_is_imported_but_the_empty_one_and_the_stray_table(imported):
+    others = {
+        report.path.name: report.status
+        for report in imported[1]
+        if report.status is not Status.IMPORTED
+    }
+    assert others == {
+        "annuaire_interne.csv": Status.REFUSED,
+        f"file_attente_{LAST:%Y-%m}_vide.csv": Status.EMPTY,
+    }
+
+
+def test_every_record_is_kept_rejected_or_already_known(imported):
+    for report in imported[1]:
+        if saved := report.saved:
+            kept = saved.new + saved.known + saved.superseded + saved.rejected
+            assert (report.path.name, kept) == (report.path.name, report.records)
+
+
+def test_rejections_exist_and_stay_below_one_in_a_hundred(imported):
+    saved = [report.saved for report in imported[1] if report.saved]
+    rejected = sum(each.rejected for each in saved)
+    assert 0 < rejected < 0.01 * sum(report.records for report in imported[1])
+
+
+def test_files_sent_again_correct_what_was_known(imported):
+    late = [
+        report.saved
+        for report in imported[1]
+        if report.saved and report.path.stem.endswith(("_complement", "_rectificatif"))
+    ]
+    assert len(late) == 3
+    assert all(each.superseded > 0 and each.new == 0 for each in late)
+
+
+@pytest.mark.parametrize("site", ["cahors", "*"])
+def test_the_last_month_shows_every_kind_of_verdict(site, verdicts):
+    counts = verdicts.loc[verdicts["site"] == site, "verdict"].value_counts()
+    assert counts["met"] > 12
+    assert 2 <= counts["missed"] <= 4
+    assert 1 <= counts["inconclusive"] <= 4
+    assert 1 <= counts["not_measured"] <= 2
+
+
+def test_what_exists_at_cahors_alone_is_not_applicable_elsewhere(verdicts):
+    elsewhere = verdicts[verdicts["site"].isin(["figeac", "gourdon"])]
+    absent = elsewhere.loc[elsewhere["verdict"] == "not_applicable", "engagement"]
+    assert {8, 15, 47, 48, 49, 50} <= set(absent)
+
+
+def test_every_indicator_was_measured_somewhere(findings):
+    measured = findings.loc[findings["value"].notna(), "indicator"]
+    assert set(findings["indicator"]) == set(measured)
+
+
+def share(findings, indicator, site, place):
+    own = findings[
+        (findings["indicator"] == indicator)
+        & (findings["site"] == site)
+        & (findings["period"] == f"{MONTHS[place]:%Y-%m}")
+    ]
+    return own["value"].item()
+
+
+def test_the_voice_server_the_strike_and_the_backlog_can_be_seen(findings):
+    assert share(findings, "10a", "cahors", 8) < 0.85 < share(findings, "10a", "cahors", 10)
+    assert share(findings, "10a", "cahors", 16) < 0.65
+    assert share(findings, "17a", "cahors", 10) > 0.90 < share(findings, "17a", "cahors", 15)
+    assert share(findings, "17a", "cahors", 12) < 0.65
+    assert share(findings, "7b", "gourdon", 23) < 0.90 < share(findings, "7b", "cahors", 23)
