@@ -16,7 +16,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import gateway, wording
+from dashboard import wording
 from dashboard.wording import phrases
 
 HERE = Path(__file__).parent
@@ -161,6 +161,9 @@ def tell_failure(error: Exception) -> bool:
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the store and import what pages need before the first visitor comes."""
+    # Not at the top: its caches look for the runtime, which has only just started.
+    from dashboard import gateway
+
     silence_values()
     gateway.warm_up()
     yield

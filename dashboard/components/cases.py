@@ -4,12 +4,12 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import html
-from dashboard.components.tables import columns_of, page_choice
+from dashboard.components.tables import page_choice, show_table
 from dashboard.wording import phrases
 from etl.domain.assessments import Outcome
 from etl.formats import number
 
-OUTCOME, PAGE, CASE, TABLE = "issue", "page_cas", "cas", "table_cas"
+OUTCOME, PAGE, CASE = "issue", "page_cas", "cas"
 
 
 def show_cases(finding: gateway.Finding) -> None:
@@ -55,16 +55,7 @@ def _choose_outcome(counts: dict[str, int]) -> str:
 def _page(asked: gateway.Asked, outcome: str) -> gateway.CasePage:
     page = int(st.session_state.get(PAGE, 1))
     shown = gateway.case_page(asked, outcome, page)
-    st.dataframe(
-        shown.rows,
-        key=TABLE,
-        hide_index=True,
-        row_height=38,
-        height="content",
-        alt=phrases.cases_alt(shown.page, shown.pages),
-        placeholder=wording.NO_ANSWER,
-        column_config=columns_of(shown.rows, gateway.timezone(asked.site)),
-    )
+    show_table(shown.rows, gateway.timezone(asked.site))
     page_choice(shown.pages, PAGE)
     return shown
 

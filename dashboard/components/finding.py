@@ -21,7 +21,8 @@ def show_finding(finding: gateway.Finding) -> None:
     own = finding.indicator
     st.header(own.title, anchor=False)
     html.show(
-        f"{html.chip(finding.verdict)} {html.soft(phrases.role(own.mandatory))}"
+        f'<p class="role">{html.chip(finding.verdict)}'
+        f"{html.soft(phrases.role(own.mandatory))}</p>"
         f"{html.paragraph(finding.reason or gateway.sentence(finding))}"
     )
     html.show(html.facts(_facts(finding)))
@@ -36,7 +37,7 @@ def _facts(finding: gateway.Finding) -> list[tuple[str, str, str]]:
         ("Objectif", goal, wording.ORIGINS[decided.origin] if decided else ""),
         ("Effectif", number(finding.counted), wording.plural(finding.counted, observed)),
         (
-            "Intervalle à 95 %".replace(" %", "\u202f%"),
+            phrases.INTERVAL,
             wording.interval_text(finding.low, finding.high, own.unit),
             "",
         ),

@@ -76,6 +76,11 @@ def ribbon(verdicts: Iterable[Verdict]) -> str:
     return f'<div class="ruban" aria-hidden="true">{segments}</div>'
 
 
+def verdict(verdict: Verdict, text: str) -> str:
+    """Return the verdict on an engagement: its chip and its sentence."""
+    return f'<div class="verdict">{chip(verdict)}<p class="phrase">{escape(text)}</p></div>'
+
+
 def promise(title: str, source: str) -> str:
     """Return the charter's own words, with where they stand."""
     return (

@@ -8,8 +8,9 @@ from dashboard.components.tables import page_choice, show_table
 from dashboard.wording import phrases
 from etl.formats import ABSENT, day, instant, number
 
-REJECTIONS_A_PAGE = 50
-FILE, PAGE = "fichier", "page_rejets"
+REJECTIONS_A_PAGE = gateway.REJECTIONS_A_PAGE
+IMPORTS_A_PAGE = 25
+FILE, PAGE, JOURNAL_PAGE = "fichier", "page_rejets", "page_imports"
 EVERY_FILE = 0
 
 
@@ -61,7 +62,7 @@ def show_quarantine(imports: pd.DataFrame) -> None:
     st.caption(phrases.quarantine_text(total))
     pages = max(1, -(-total // REJECTIONS_A_PAGE))
     page = min(int(st.session_state.get(PAGE, 1)), pages)
-    show_table(gateway.rejections(import_id, page), "table-rejets", phrases.QUARANTINE_ALT)
+    show_table(gateway.rejections(import_id, page))
     page_choice(pages, PAGE)
     st.download_button(
         "Télécharger la quarantaine (CSV)",
@@ -77,7 +78,11 @@ def show_quarantine(imports: pd.DataFrame) -> None:
 def show_journal(imports: pd.DataFrame) -> None:
     st.header("Journal des imports", anchor=False)
     st.caption(phrases.JOURNAL_NOTE)
-    show_table(_journal_table(imports), "table-imports", phrases.JOURNAL_ALT)
+    pages = max(1, -(-len(imports) // IMPORTS_A_PAGE))
+    page = min(int(st.session_state.get(JOURNAL_PAGE, 1)), pages)
+    rows = imports.iloc[(page - 1) * IMPORTS_A_PAGE : page * IMPORTS_A_PAGE]
+    show_table(_journal_table(rows))
+    page_choice(pages, JOURNAL_PAGE)
     st.download_button(
         "Télécharger le journal (CSV)",
         data=lambda: gateway.csv(_journal_table(imports)),

@@ -47,6 +47,8 @@ def choose_engagement(engagements: Mapping[int, Engagement]) -> None:
         key="numero",
         format_func=lambda number: f"{number} · {engagements[number].short_title}",
         on_change=_open_engagement,
+        label_visibility="collapsed",
+        width=380,
     )
 
 

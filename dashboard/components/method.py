@@ -16,9 +16,7 @@ def show_method(own: Engagement, finding: gateway.Finding) -> None:
     indicator = finding.indicator
     st.header("Pourquoi et comment", anchor=False)
     html.show(html.paragraph(indicator.why_it_matters))
-    with st.expander(
-        "D'où vient ce chiffre ?".replace(" ?", "\u202f?"), icon=":material/info:"
-    ):
+    with st.expander(phrases.ORIGIN_QUESTION, icon=":material/info:"):
         html.show(html.details(_method(own, finding)))
         files = gateway.files_behind(finding.import_ids)
         if len(files):

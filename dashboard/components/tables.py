@@ -1,44 +1,45 @@
-"""Tables with French dates, and the choice of a page of a long one."""
+"""Tables that wrap, print and speak: real HTML, texts escaped; and the choice of a page."""
+
+import re
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import wording
+from etl.formats import instant, number
 
-ROW_HEIGHT = 38
-
-
-def show_table(frame: pd.DataFrame, key: str, alt: str, zone: str = "Europe/Paris") -> None:
-    """Show a long table; instants as the clock of the site shows them."""
-    st.dataframe(
-        frame,
-        key=key,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        alt=alt,
-        placeholder=wording.NO_ANSWER,
-        column_config=columns_of(frame, zone),
-    )
+# What Streamlit would read as Markdown, an emoji or a formula in a cell.
+SPECIAL = re.compile(r"([\\`*_\[\]<>$:~#|!{}])")
 
 
-def columns_of(frame: pd.DataFrame, zone: str) -> dict[str, object]:
-    """Return how each instant and number is shown: never moved to the browser's zone."""
-    return {
-        str(name): configured
-        for name in frame.columns
-        if (configured := _column(frame[name], zone)) is not None
-    }
+def show_table(frame: pd.DataFrame, zone: str = "Europe/Paris") -> None:
+    """Show a table as it reads: instants as the clock of the site shows them."""
+    texts = {str(name): _texts(frame[name], zone) for name in frame.columns}
+    st.table(pd.DataFrame(texts), hide_index=True, border="horizontal")
 
 
-def _column(column: pd.Series, zone: str) -> object:
+def plain(text: str) -> str:
+    """Return a text of a file so that it shows as it is.
+
+    >>> plain("a*b")
+    'a\\\\*b'
+    """
+    return SPECIAL.sub(r"\\\1", text)
+
+
+def _texts(column: pd.Series, zone: str) -> list[str]:
+    filled = column.notna()
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return st.column_config.DatetimeColumn(format="DD/MM/YYYY HH:mm", timezone=zone)
-    if pd.api.types.is_float_dtype(column):
-        return st.column_config.NumberColumn(format="localized")
-    if pd.api.types.is_integer_dtype(column):
-        return st.column_config.NumberColumn(format="%d")
-    return None
+        texts = column.map(lambda at: instant(at, zone), na_action="ignore")
+    elif pd.api.types.is_numeric_dtype(column):
+        texts = column.map(_number, na_action="ignore")
+    else:
+        texts = column.astype("str").map(plain, na_action="ignore")
+    return list(texts.astype("object").where(filled & (texts != ""), wording.NO_ANSWER))
+
+
+def _number(value: float) -> str:
+    return number(value, 0 if float(value).is_integer() else 1)
 
 
 def page_choice(pages: int, key: str) -> int:

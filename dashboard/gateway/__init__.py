@@ -12,6 +12,7 @@ from dashboard.gateway.figures import (
     sentence,
 )
 from dashboard.gateway.journal import (
+    REJECTIONS_A_PAGE,
     count_rejections,
     files_behind,
     imports,
@@ -37,6 +38,7 @@ from dashboard.gateway.warehouse import (
 )
 
 __all__ = [
+    "REJECTIONS_A_PAGE",
     "Asked",
     "Card",
     "Case",

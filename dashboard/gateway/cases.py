@@ -32,7 +32,7 @@ ALL = "tous"
 # What a table of cases shows beside outcome, value, deadline, file and line.
 SHOWN: Mapping[Dataset, tuple[str, ...]] = {
     Dataset.CALLS: ("started_at", "site", "queue"),
-    Dataset.MAILS: ("received_at", "acknowledged_at", "answered_at", "channel", "service"),
+    Dataset.MAILS: ("received_at", "answered_at", "channel", "service"),
     Dataset.VISITS: ("arrived_at", "appointment_at", "called_at", "desk", "service"),
     Dataset.MYSTERY: ("observed_at", "campaign", "channel", "scenario"),
     Dataset.SURVEYS: ("answered_at", "survey", "question", "score"),

@@ -28,7 +28,7 @@ from etl.store.imports import (
     load_rejections,
 )
 
-REJECTIONS_A_PAGE = 50
+REJECTIONS_A_PAGE = 20
 EVERY_REJECTION = 1_000_000
 # Days after its last fact from which a source is late: its rhythm and the time to export it.
 ALLOWED_DAYS = {

@@ -33,7 +33,7 @@ class State(StrEnum):
     READY = "ready"
 
 
-@st.cache_resource(show_spinner=wording.LOADING)
+@st.cache_resource(show_spinner=False)
 def warehouse() -> Warehouse:
     return open_warehouse(load_settings(Path("quality.toml")))
 

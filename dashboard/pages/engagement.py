@@ -20,8 +20,10 @@ cards = {card.engagement.number: card for card in gateway.cards(chosen.site, cho
 if not cards:
     empty.ask_to_assess(wording.ENGAGEMENT)
 
-links.to_overview()
 filters.follow("numero", list(cards), next(iter(cards)))
+with st.container(horizontal=True, vertical_alignment="center", key="retour"):
+    links.to_overview()
+    links.choose_engagement({number: each.engagement for number, each in cards.items()})
 card = cards[st.session_state["numero"]]
 own = card.engagement
 findings = gateway.findings_of(own.number, chosen.site, chosen.period)
@@ -36,9 +38,7 @@ html.show(
 )
 st.title(f"{own.number} · {own.short_title}", anchor=False)
 html.show(html.promise(own.title, own.source))
-html.show(html.chip(card.verdict))
-html.show(html.sentence(card.sentence))
-links.choose_engagement({number: each.engagement for number, each in cards.items()})
+html.show(html.verdict(card.verdict, phrases.engagement_sentence(card.verdict, card.blocking)))
 
 filters.follow("indicateur", codes, card.lead.indicator.code)
 st.segmented_control(
@@ -46,7 +46,9 @@ st.segmented_control(
     codes,
     key="indicateur",
     required=True,
-    format_func={each.indicator.code: each.indicator.code for each in findings}.get,
+    format_func={
+        each.indicator.code: phrases.tab(each.indicator.code, each.verdict) for each in findings
+    }.get,
     on_change=filters.note,
     args=("indicateur",),
 )

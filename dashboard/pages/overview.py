@@ -34,16 +34,14 @@ html.show(html.tally(counts) + html.ribbon(card.verdict for card in cards))
 missed = [card for card in cards if card.verdict is Verdict.MISSED]
 if missed:
     st.header("À traiter d'abord", anchor=False)
-    with st.grid("auto", min_column_width=270, gap="small", key="priorites"):
+    with st.grid("auto", min_column_width=225, gap="small", key="priorites"):
         for card in missed:
             show_priority(card)
 
 by_heading = groupby(cards, key=lambda card: card.engagement.heading)
 for place, (heading, group) in enumerate(by_heading):
     with st.container(key=f"registre-{place}"):
-        name, own = st.columns([1, 5], gap="medium")
-        with name:
-            st.header(heading, anchor=False)
-        with own, st.grid("auto", min_column_width=230, gap="small"):
+        st.header(heading, anchor=False)
+        with st.grid("auto", min_column_width=225, gap="small"):
             for card in group:
                 show_card(card)

@@ -7,7 +7,7 @@ from etl.domain.assessments import Outcome, Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Comparison, Limit, Origin, Statistic, Unit
 from etl.domain.periods import Period, PeriodKind
-from etl.formats import ABSENT, NO_BREAK, measure, month, number, quarter
+from etl.formats import ABSENT, NARROW, NO_BREAK, measure, month, number, quarter
 
 PRODUCT = "Vigie Qualité"
 NEEDS_SCRIPTS = "Vigie Qualité a besoin de JavaScript pour s'afficher."
@@ -167,7 +167,10 @@ def target_text(target: float | None, comparison: Comparison, unit: str) -> str:
 def interval_text(low: float | None, high: float | None, unit: str) -> str:
     if low is None or high is None:
         return ABSENT
-    return f"{value_text(low, unit)} à {value_text(high, unit)}"
+    bounds = value_text(low, unit), value_text(high, unit)
+    # The unit is said once, after the second bound.
+    shared = f"{NARROW}%" if unit == "%" else f"{NO_BREAK}{SHOWN_UNITS.get(unit, unit)}"
+    return f"{bounds[0].removesuffix(shared)} à {bounds[1]}".replace(" ", NO_BREAK)
 
 
 def limit_text(limit: Limit) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from dashboard.wording import KINDS, OBSERVED, counted, plural, span_text
+from dashboard.wording import KINDS, OBSERVED, VERDICTS, counted, plural, span_text
 from dashboard.wording.cases import word
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
@@ -16,13 +16,13 @@ from etl.formats import NARROW, NO_BREAK, instant, long_day, month, number, quar
 SEMICOLON, COLON = f"{NARROW};", f"{NO_BREAK}:"
 OBSERVATIONS = ("observation", "observations")
 
+INTERVAL = f"Intervalle à 95{NARROW}%"
+ORIGIN_QUESTION = f"D'où vient ce chiffre{NARROW}?"
 NO_FILE = "aucun fichier reçu"
 NO_CASE = "Aucun cas sur cette période."
 CASE_NOT_FOUND = "Ce cas n'est pas parmi ceux de cet indicateur et de cette période."
 ONE_POINT = "Une seule période est mesurée : l'historique commencera à la suivante."
 NO_REJECTION = "Rien n'a été refusé : toutes les lignes lues sont comptées."
-QUARANTINE_ALT = "Lignes refusées, avec fichier, ligne, colonne, valeur, motif et remède."
-JOURNAL_ALT = "Journal des imports, du plus récent au plus ancien."
 JOURNAL_NOTE = "Lus = nouveaux + corrigés + déjà connus + rejetés."
 
 
@@ -65,6 +65,38 @@ def period_phrase(period: Period) -> str:
     if period.kind is PeriodKind.QUARTER:
         return f"au {quarter(period.start)}"
     return f"en {month(period.start) if period.kind is PeriodKind.MONTH else period.start.year}"
+
+
+def engagement_sentence(verdict: Verdict, blocking: Sequence[str]) -> str:
+    """Say what the verdict on an engagement comes from: its gravest mandatory indicators."""
+    if verdict is Verdict.MET:
+        return "Tous les indicateurs qui décident du verdict atteignent leur objectif."
+    if verdict is Verdict.NOT_APPLICABLE:
+        return "Cet engagement ne s'applique pas ici."
+    several = len(blocking) > 1
+    which = "Les indicateurs" if several else "L'indicateur"
+    codes = _and([tidy(each) for each in blocking] or [""])
+    return f"{which} {codes} {_BLOCKED[verdict][several]}."
+
+
+_BLOCKED: Mapping[Verdict, tuple[str, str]] = {
+    Verdict.MISSED: ("n'atteint pas son objectif", "n'atteignent pas leur objectif"),
+    Verdict.INCONCLUSIVE: ("reste à confirmer", "restent à confirmer"),
+    Verdict.NOT_MEASURED: ("n'est pas mesuré", "ne sont pas mesurés"),
+}
+
+
+def tab(code: str, verdict: Verdict) -> str:
+    return f"{tidy(code)} · {VERDICTS[verdict].lower()}"
+
+
+def tidy(code: str) -> str:
+    """Return an indicator's code as a reader writes it.
+
+    >>> tidy("17c_retard")
+    '17c retard'
+    """
+    return code.replace("_", " ")
 
 
 def received_until(at: datetime | None) -> str:
@@ -141,10 +173,6 @@ def period_span(start: date, period: Period) -> str:
     """Return the months that are measured, as words that follow « de »."""
     words = span_text(start, period.end)
     return words.removeprefix("de ")
-
-
-def cases_alt(page: int, pages: int) -> str:
-    return f"Cas de l'indicateur, page {page} sur {pages}."
 
 
 def file_and_line(name: object, line: object) -> str:

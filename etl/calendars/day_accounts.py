@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,7 @@ class DayAccount:
 
 @dataclass(frozen=True)
 class Case:
-    """What is to be explained: a calendar, two instants of which the second may be missing."""
+    """What is to be explained; instants are in UTC, and the second may be missing."""
 
     calendar: SiteCalendar
     start: datetime
@@ -104,7 +104,8 @@ class Case:
 class Account:
     """The days in order, the first instant too late, and the count at the end of the case.
 
-    ``last`` is the last instant in time, for the limits that do not run in days.
+    ``last`` is the last instant in time, for the limits that do not run in days. Instants are
+    in UTC: local ones of the hour that comes twice are equal to nothing.
     """
 
     days: tuple[DayAccount, ...]
@@ -131,7 +132,7 @@ def account_in_days(case: Case) -> Account:
     shown = due if case.end is None else ended
     counted = next((float(each.running) for each in days if each.day == shown), math.nan)
     midnight, _ = case.calendar.instants(due + DAY, due + 2 * DAY)
-    return Account(tuple(days), case.local(midnight), counted)
+    return Account(tuple(days), midnight, counted)
 
 
 def _due_day(case: Case) -> date:
@@ -209,15 +210,14 @@ def phrase(nature: Nature) -> str:
 
 
 def account_in_physical_time(case: Case) -> Account:
-    spent = timedelta(microseconds=case.span)
-    start, last = (case.local(at) for at in (case.start, case.start.astimezone(UTC) + spent))
+    last = case.start + timedelta(microseconds=case.span)
     seconds = case.span / MICROSECONDS
-    only = DayAccount(last.date(), DayStatus.DUE, "", seconds, seconds, ((start, last),))
+    interval = (case.local(case.start), case.local(last))
+    only = DayAccount(interval[1].date(), DayStatus.DUE, "", seconds, seconds, (interval,))
     counted = seconds
     if case.end is not None:
         counted = math.nan if case.is_reversed else (case.end - case.start).total_seconds()
-    late = case.local(last.astimezone(UTC) + TICK)
-    return Account((only,), late, counted, last)
+    return Account((only,), last + TICK, counted, last)
 
 
 def days_between(first: date, last: date) -> Iterator[date]:

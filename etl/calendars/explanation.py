@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from etl import formats
 from etl.calendars.day_accounts import (
@@ -50,8 +50,8 @@ _ENDS, _AROUND = 12, 5
 class Explanation:
     """Why a case is due when it is.
 
-    ``deadline`` is the first instant too late, as the clock of the site shows it, or ``None``
-    where the calendar knows none. ``counted`` is what had passed when the case was dealt
+    ``deadline`` is the first instant too late, in UTC, or ``None`` where the calendar knows
+    none. ``counted`` is what had passed when the case was dealt
     with, or when its limit ended: days for a limit in days, else seconds; NaN if unknown.
     Of a long span the middle is told in one line.
     """
@@ -70,8 +70,11 @@ def explain_deadline(
     end: datetime | None = None,
     desk: str = "",
 ) -> Explanation:
-    """Return the account of a deadline; it always gives the answers of the calendar."""
-    case = Case(calendar, start, limit, end, desk)
+    """Return the account of a deadline; it always gives the answers of the calendar.
+
+    Raise ``ValueError`` for an instant without time zone.
+    """
+    case = Case(calendar, _utc(start), limit, None if end is None else _utc(end), desk)
     account = _account(case)
     return Explanation(
         days=_shortened(account.days),
@@ -88,6 +91,13 @@ def explanation_lines(explanation: Explanation) -> list[str]:
         explanation.summary,
         *(_day_line(each, explanation.unit) for each in explanation.days),
     ]
+
+
+def _utc(at: datetime) -> datetime:
+    """Return the instant in UTC: two instants of one zone compare by the wall clock."""
+    if at.tzinfo is None:
+        raise ValueError(f"an instant without time zone: {at}")
+    return at.astimezone(UTC)
 
 
 def _account(case: Case) -> Account:
@@ -208,10 +218,10 @@ def _due(case: Case, account: Account) -> str:
     if account.last is not None:
         is_opening = case.limit.unit is Unit.OPENING_HOURS
         way = "seulement aux heures d'ouverture" if is_opening else "sans interruption"
-        return f"le délai court {way} et s'achève le {_moment(account.last)}"
+        return f"le délai court {way} et s'achève le {_moment(case.local(account.last))}"
     due = next(each.day for each in account.days if each.status is DayStatus.DUE)
     way = "court à partir du lendemain et " if case.limit.amount else ""
-    text = f"le délai {way}s'achève le {_day(due)} à minuit"
+    text = f"le délai {way}s'achève le {_day(due)} à 24 heures"
     if case.limit.unit is Unit.CALENDAR_DAYS and due != nominal_day(case):
         text += f", premier jour ouvré après le {_day(nominal_day(case))}"
     return text

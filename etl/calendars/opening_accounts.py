@@ -43,8 +43,7 @@ def account_in_opening_time(case: Case) -> Account:
     # A desk that closes at midnight ends its day, and does not begin the next.
     due = case.local(_instant(last - 1)).date() if case.span else case.received
     stop = max(last, end or last)
-    late_at, last_at = (case.local(_instant(each)) for each in (late, last))
-    return Account(_days(case, openings, stop, due), late_at, known, last_at)
+    return Account(_days(case, openings, stop, due), _instant(late), known, _instant(last))
 
 
 def _days(case: Case, openings: Openings, stop: int, due: date) -> tuple[DayAccount, ...]:

@@ -8,7 +8,6 @@ import pandas as pd
 from etl.domain.datasets import Dataset
 from etl.frames.columns import FACTS, Kind
 
-
 # Column of ``raw`` that holds the text of a record that a reader could not even shape.
 BROKEN = "_broken"
 

@@ -60,6 +60,11 @@ def overdue_unanswered(requests: pd.DataFrame, given: Conditions) -> pd.DataFram
     return found.assign(outcome=found["outcome"].mask(late_but_answered, "met"))
 
 
+def deadline(requests: pd.DataFrame, given: Conditions) -> pd.Series:
+    """Return the first instant at which each request is late."""
+    return given.deadline(requests["received_at"], by=_limit_keys(requests, given))
+
+
 def _dealt_with(
     requests: pd.DataFrame,
     done: pd.Series,
@@ -68,7 +73,7 @@ def _dealt_with(
 ) -> pd.DataFrame:
     received = requests["received_at"]
     by = _limit_keys(requests, given)
-    late_from = given.deadline(received, by=by)
+    late_from = deadline(requests, given)
     uncovered = late_from.isna() & received.notna()
     if by is not None:
         uncovered &= by.notna()

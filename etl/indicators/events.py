@@ -43,10 +43,7 @@ def done_in_time(events: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     ``by_due_date``, an event that has its own ``due_at`` is due by the end of that local
     day instead. A limit in opening hours needs ``desk``.
     """
-    late_from = given.deadline(events["started_at"], desk=parameters.text(given, "desk"))
-    if parameters.flag(given, "by_due_date", False):
-        own = given.calendar.deadline(events["due_at"], _END_OF_THE_DAY)
-        late_from = own.fillna(late_from)
+    late_from = deadline(events, given)
     done = _done(events, given)
     return judged(
         met=done < late_from,
@@ -56,13 +53,22 @@ def done_in_time(events: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     )
 
 
+def deadline(events: pd.DataFrame, given: Conditions) -> pd.Series:
+    """Return the first instant at which each event is late."""
+    late_from = given.deadline(events["started_at"], desk=parameters.text(given, "desk"))
+    if parameters.flag(given, "by_due_date", False):
+        own = given.calendar.deadline(events["due_at"], _END_OF_THE_DAY)
+        return own.fillna(late_from)
+    return late_from
+
+
 def delay(events: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     """Give each event the time it took, in ``unit`` (the limit's unless declared).
 
     Not done and late, it counts with its delay so far; not done and not late, or without a
     limit, it is pending. Opening hours need ``desk``.
     """
-    late_from = given.deadline(events["started_at"], desk=parameters.text(given, "desk"))
+    late_from = deadline(events, given)
     done = _done(events, given)
     return judged(
         met=done.notna() & ~(done >= late_from),

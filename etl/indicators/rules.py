@@ -11,12 +11,18 @@ from etl.indicators import answers, calls, events, mystery, surveys, visits
 from etl.indicators.conditions import Conditions
 
 
+def no_deadline(facts: pd.DataFrame, given: Conditions) -> pd.Series:
+    """Return no instant: the rule does not measure a time."""
+    return pd.Series(pd.NaT, index=facts.index, dtype="datetime64[us, UTC]")
+
+
 @dataclass(frozen=True)
 class Rule:
     """One way to judge facts, with what a declaration may say to it.
 
     ``parameters`` are the names it understands, ``required`` those it cannot do without;
-    ``units`` are the units its limits may have (none: any).
+    ``units`` are the units its limits may have (none: any). ``deadline`` gives the first
+    instant at which each fact is late, null where the rule sets no limit in time.
     """
 
     judge: Callable[[pd.DataFrame, Conditions], pd.DataFrame]
@@ -25,6 +31,7 @@ class Rule:
     needs_limit: bool = False
     required: frozenset[str] = frozenset()
     units: frozenset[Unit] = frozenset()
+    deadline: Callable[[pd.DataFrame, Conditions], pd.Series] = no_deadline
 
 
 CALLS = frozenset({Dataset.CALLS})
@@ -43,15 +50,18 @@ _NET = frozenset({"satisfied", "dissatisfied"})
 _THRESHOLD = frozenset({"threshold"})
 _CLOSING = frozenset({"by_due_date", "desk"})
 
+
+def _written(judge: Callable[[pd.DataFrame, Conditions], pd.DataFrame]) -> Rule:
+    return Rule(judge, MAILS, LIMIT_BY, needs_limit=True, deadline=answers.deadline)
+
+
 RULES: Mapping[str, Rule] = {
-    "answered_in_time": Rule(answers.answered_in_time, MAILS, LIMIT_BY, needs_limit=True),
-    "acknowledged_in_time": Rule(
-        answers.acknowledged_in_time, MAILS, LIMIT_BY, needs_limit=True
-    ),
-    "registered_in_time": Rule(answers.registered_in_time, MAILS, LIMIT_BY, needs_limit=True),
+    "answered_in_time": _written(answers.answered_in_time),
+    "acknowledged_in_time": _written(answers.acknowledged_in_time),
+    "registered_in_time": _written(answers.registered_in_time),
     "complete_records": Rule(answers.complete_records, MAILS),
-    "answer_delay": Rule(answers.answer_delay, MAILS, LIMIT_BY, needs_limit=True),
-    "overdue_unanswered": Rule(answers.overdue_unanswered, MAILS, LIMIT_BY, needs_limit=True),
+    "answer_delay": _written(answers.answer_delay),
+    "overdue_unanswered": _written(answers.overdue_unanswered),
     "answered_by_agent": Rule(calls.answered_by_agent, CALLS, DESK),
     "lost_calls": Rule(calls.lost_calls, CALLS, DESK),
     "answered_within": Rule(
@@ -62,7 +72,12 @@ RULES: Mapping[str, Rule] = {
     "voice_server_served": Rule(calls.voice_server_served, CALLS, DESK),
     "voice_server_abandoned": Rule(calls.voice_server_abandoned, CALLS, DESK),
     "received_within": Rule(
-        visits.received_within, VISITS, LIMIT_BY, needs_limit=True, units=PHYSICAL
+        visits.received_within,
+        VISITS,
+        LIMIT_BY,
+        needs_limit=True,
+        units=PHYSICAL,
+        deadline=visits.deadline,
     ),
     "visit_wait": Rule(visits.visit_wait, VISITS),
     "support_completed": Rule(visits.support_completed, VISITS),
@@ -75,8 +90,10 @@ RULES: Mapping[str, Rule] = {
     "score": Rule(surveys.score, SURVEYS),
     "checks_passed": Rule(events.checks_passed, EVENTS),
     "events_held": Rule(events.events_held, EVENTS),
-    "done_in_time": Rule(events.done_in_time, EVENTS, _CLOSING, needs_limit=True),
-    "delay": Rule(events.delay, EVENTS, DESK | {"unit"}),
+    "done_in_time": Rule(
+        events.done_in_time, EVENTS, _CLOSING, needs_limit=True, deadline=events.deadline
+    ),
+    "delay": Rule(events.delay, EVENTS, DESK | {"unit"}, deadline=events.deadline),
     "share_of_amounts": Rule(events.share_of_amounts, EVENTS),
     "amounts": Rule(events.amounts, EVENTS),
     "active_subjects": Rule(events.active_subjects, EVENTS),

@@ -24,8 +24,7 @@ def received_within(visits: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     excluded. ``limit_by = "appointment"`` takes the limits ``with`` and ``without``.
     """
     start, end = _start(visits), _end_of_wait(visits, given)
-    by = _with_or_without(visits) if parameters.text(given, "limit_by") else None
-    late_from = given.deadline(start, by=by)
+    late_from = deadline(visits, given)
     in_time = end.fillna(given.as_of) < late_from
     gave_up = _gave_up(visits, given)
     return judged(
@@ -35,6 +34,12 @@ def received_within(visits: pd.DataFrame, given: Conditions) -> pd.DataFrame:
         unknown=_unknown(visits, start, end) | late_from.isna(),
         value=_minutes(start, end.fillna(given.as_of)),
     )
+
+
+def deadline(visits: pd.DataFrame, given: Conditions) -> pd.Series:
+    """Return the first instant at which each visitor has waited too long."""
+    by = _with_or_without(visits) if parameters.text(given, "limit_by") else None
+    return given.deadline(_start(visits), by=by)
 
 
 def visit_wait(visits: pd.DataFrame, given: Conditions) -> pd.DataFrame:

@@ -2,18 +2,22 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 import pandas as pd
 
-from etl.domain.engagements import Indicator
+from etl.domain.datasets import Dataset
+from etl.domain.engagements import Indicator, Target
 from etl.domain.periods import Period
+from etl.frames.columns import DATED_BY
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
 from etl.indicators.tallies import TALLY, tally
-from etl.pipeline.due import by_dataset, due
+from etl.pipeline.due import Work, by_dataset, due, outdated
 from etl.pipeline.gathering import gather
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import (
@@ -24,6 +28,9 @@ from etl.store.assessments import (
 )
 from etl.store.facts import load_facts
 
+# Facts judged at once: enough to be quick, few enough for memory to stay flat.
+FACTS_AT_ONCE = 200_000
+MONTHS_AT_ONCE = 24
 NO_TALLIES = pd.DataFrame(columns=["indicator", "site", "service", "month", *TALLY])
 
 
@@ -44,20 +51,24 @@ def assess(
 ) -> AssessmentReport:
     """Assess every indicator as of ``at``, wherever something changed.
 
-    Judging is a pure function of one (dataset, site, month): see ``judge_month``.
+    Judging is a pure function of one dataset, one site and some months (``judge_months``):
+    what it leaves behind, tallies, is the same whether months are judged alone or together.
     """
     started = time.perf_counter()
     todo = due(warehouse, at, everything)
-    indicators = by_dataset(warehouse)
     changed: set[str] = set()
-    for done, ((dataset, site, month), codes) in enumerate(sorted(todo.work.items()), 1):
-        judged = judge_month(
-            warehouse, site, month, [indicators[dataset][code] for code in sorted(codes)], at
-        )
-        with warehouse.store.writing() as connection:
-            replace_tallies(connection, judged, sorted(codes), site, month.start)
-        changed |= codes
-        advance(done, len(todo.work))
+    done = 0
+    for dataset, site, codes, months in runs_of(todo.work):
+        indicators = [by_dataset(warehouse)[dataset][code] for code in codes]
+        for chunk, tallies in judged_in_chunks(warehouse, site, months, indicators, at):
+            with warehouse.store.writing() as connection:
+                for month in chunk:
+                    own = tallies[tallies["month"] == pd.Timestamp(month.start)]
+                    replace_tallies(connection, own, codes, site, month.start)
+            done += len(chunk)
+            advance(done, len(todo.work))
+        changed.update(codes)
+    changed |= outdated(warehouse, at)
     findings, verdicts = gather(warehouse, sorted(changed), at)
     with warehouse.store.writing() as connection:
         save_findings(connection, findings)
@@ -67,53 +78,113 @@ def assess(
     return AssessmentReport(len(pairs), len(findings), time.perf_counter() - started)
 
 
-def judge_month(
-    warehouse: Warehouse, site: str, month: Period, indicators: list[Indicator], at: datetime
-) -> pd.DataFrame:
-    """Return the tallies of some indicators of one dataset for one site and month."""
+def runs_of(work: Work) -> Iterator[tuple[Dataset, str, list[str], list[Period]]]:
+    """Yield the months in a row of one dataset and site that ask for the same indicators."""
+    grouped: defaultdict[tuple[Dataset, str, tuple[str, ...]], list[Period]] = defaultdict(list)
+    for (dataset, site, month), wanted in work.items():
+        grouped[dataset, site, tuple(sorted(wanted))].append(month)
+    for (dataset, site, codes), months in sorted(grouped.items()):
+        run: list[Period] = []
+        for month in sorted(months):
+            if run and run[-1].end != month.start:
+                yield dataset, site, list(codes), run
+                run = []
+            run.append(month)
+        yield dataset, site, list(codes), run
+
+
+def judged_in_chunks(
+    warehouse: Warehouse,
+    site: str,
+    months: Sequence[Period],
+    indicators: Sequence[Indicator],
+    at: datetime,
+) -> Iterator[tuple[Sequence[Period], pd.DataFrame]]:
+    """Judge months in a row, as many at once as their facts allow."""
+    size = 1
+    while months:
+        chunk, months = months[:size], months[size:]
+        facts, tallies = judge_months(warehouse, site, chunk, indicators, at)
+        yield chunk, tallies
+        each = max(facts // len(chunk), 1)
+        size = min(max(FACTS_AT_ONCE // each, 1), MONTHS_AT_ONCE)
+
+
+def judge_months(
+    warehouse: Warehouse,
+    site: str,
+    months: Sequence[Period],
+    indicators: Sequence[Indicator],
+    at: datetime,
+) -> tuple[int, pd.DataFrame]:
+    """Return how many facts there were, and the tallies of indicators of one dataset."""
     calendar = warehouse.calendar(site)
-    start, end = calendar.instants(month.start, month.end)
+    dataset = indicators[0].dataset
+    span = calendar.instants(months[0].start, months[-1].end)
     with warehouse.store.reading() as connection:
-        facts = load_facts(connection, indicators[0].dataset, (start, end), sites=[site])
+        facts = load_facts(connection, dataset, span, sites=[site])
     facts = facts.set_index("fact_id", drop=False)
-    found = []
+    month = calendar.months(facts[DATED_BY[dataset]])
+    found = [NO_TALLIES]
     for indicator in indicators:
-        own = belonging(facts, indicator)
-        if own.empty:
-            continue
-        judgements = RULES[indicator.rule].judge(
-            own, conditions(warehouse, indicator, site, month, at)
-        )
-        kept = own.loc[judgements.index]
-        service = kept["service"].astype("str").fillna("")
-        tallies = tally(judgements, service.to_frame(), indicator.statistic)
-        imports = kept["import_id"].groupby(service).agg(lambda ids: sorted(set(ids)))
-        found.append(
-            tallies.assign(
-                indicator=indicator.code,
-                site=site,
-                month=pd.Timestamp(month.start),
-                as_of=at,
-                definition=warehouse.declarations.fingerprint(indicator.code),
-                import_ids=tallies["service"].map(imports).map(json.dumps),
-            )
-        )
-    return pd.concat(found, ignore_index=True) if found else NO_TALLIES
+        for target, own in by_target(indicator, months):
+            these = belonging(facts[month.isin(own)], indicator)
+            if len(these):
+                given = conditions(warehouse, indicator, target, site, at)
+                found.append(_tallies(warehouse, indicator, these, month, given))
+    return len(facts), pd.concat(found, ignore_index=True) if len(found) > 1 else NO_TALLIES
+
+
+def _tallies(
+    warehouse: Warehouse,
+    indicator: Indicator,
+    facts: pd.DataFrame,
+    month: pd.Series,
+    given: Conditions,
+) -> pd.DataFrame:
+    judgements = RULES[indicator.rule].judge(facts, given)
+    kept = facts.loc[judgements.index]
+    service = kept["service"].astype("str").fillna("")
+    keys = pd.DataFrame({"service": service, "month": month.loc[judgements.index]})
+    tallies = tally(judgements, keys, indicator.statistic)
+    imports = kept["import_id"].groupby([keys["service"], keys["month"]]).unique()
+    behind = [json.dumps(sorted(map(int, each))) for each in imports]
+    return tallies.assign(
+        indicator=indicator.code,
+        site=given.calendar.site.code,
+        as_of=given.as_of,
+        definition=warehouse.declarations.fingerprint(indicator.code),
+        import_ids=behind,
+    )
+
+
+def by_target(
+    indicator: Indicator, months: Iterable[Period]
+) -> Iterator[tuple[Target | None, list[pd.Timestamp]]]:
+    """Yield the months that share a target: each month is judged by its own limit.
+
+    Before the first target, the first one's limit is the best that is known.
+    """
+    first = min(indicator.targets, key=lambda each: each.since, default=None)
+    found = groupby(months, key=lambda month: indicator.target_on(month.start) or first)
+    for target, own in found:
+        yield target, [pd.Timestamp(month.start) for month in own]
 
 
 def belonging(facts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Return the facts that an indicator's ``where`` admits."""
     for column, admitted in indicator.where.items():
-        texts = facts[column].astype("str").str.lower() if len(facts) else facts[column]
-        facts = facts[texts.isin([str(each).lower() for each in admitted])]
+        values = facts[column]
+        if pd.api.types.is_bool_dtype(values.dtype):
+            values = values.map({True: "true", False: "false"})
+        facts = facts[values.isin(list(admitted))]
     return facts
 
 
 def conditions(
-    warehouse: Warehouse, indicator: Indicator, site: str, month: Period, at: datetime
+    warehouse: Warehouse, indicator: Indicator, target: Target | None, site: str, at: datetime
 ) -> Conditions:
-    """Return what the rule needs beside the facts; the limit is the month's own."""
-    target = indicator.target_on(month.start) or (indicator.targets or (None,))[0]
+    """Return what the rule needs beside the facts."""
     return Conditions(
         calendar=warehouse.calendar(site),
         as_of=at,

@@ -9,7 +9,7 @@ from etl.domain.engagements import Indicator
 from etl.domain.periods import Period, add_months
 from etl.frames.columns import DATED_BY
 from etl.indicators.rules import RULES
-from etl.pipeline.assessing import belonging, conditions
+from etl.pipeline.assessing import belonging, by_target, conditions
 from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts
 from etl.store.imports import file_names
@@ -33,14 +33,8 @@ def cases(
     Counted as the finding counts: met and missed here are its met and missed.
     """
     indicator = warehouse.declarations.indicator(code)
-    engagement = warehouse.declarations.engagement_of(code)
-    found = []
-    for site in sites:
-        for month in _months(indicator, period):
-            decision = engagement.applies_to(site, month.start)
-            if decision is None or decision.applies:
-                found.append(_judged(warehouse, indicator, site, month, as_of))
-    frame = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    found = [_of_site(warehouse, indicator, site, period, as_of) for site in sites]
+    frame = pd.concat([pd.DataFrame(), *[each for each in found if len(each)]])
     if frame.empty:
         return frame
     if service != EVERYWHERE:
@@ -56,29 +50,39 @@ def cases(
     )
 
 
+def _of_site(
+    warehouse: Warehouse, indicator: Indicator, site: str, period: Period, as_of: datetime
+) -> pd.DataFrame:
+    engagement = warehouse.declarations.engagement_of(indicator.code)
+    decision = engagement.applies_to(site, add_months(period.end, -1))
+    if (decision and not decision.applies) or (indicator.sites and site not in indicator.sites):
+        return pd.DataFrame()
+    months = _months(indicator, period)
+    calendar = warehouse.calendar(site)
+    span = calendar.instants(months[0].start, period.end)
+    with warehouse.store.reading() as connection:
+        facts = load_facts(connection, indicator.dataset, span, sites=[site])
+    facts = facts.set_index("fact_id", drop=False)
+    month = calendar.months(facts[DATED_BY[indicator.dataset]])
+    found = [pd.DataFrame()]
+    for target, own in by_target(indicator, months):
+        these = belonging(facts[month.isin(own)], indicator)
+        if len(these):
+            given = conditions(warehouse, indicator, target, site, as_of)
+            judged = RULES[indicator.rule].judge(these, given)
+            due = RULES[indicator.rule].deadline(these, given).loc[judged.index]
+            outcomes = judged[["outcome", "value"]].assign(deadline_at=due)
+            found.append(_in_words(these.loc[judged.index]).join(outcomes))
+    return pd.concat(found)
+
+
+def _in_words(facts: pd.DataFrame) -> pd.DataFrame:
+    categories = facts.select_dtypes("category").columns
+    return facts.astype(dict.fromkeys(categories, "str"))
+
+
 def _months(indicator: Indicator, period: Period) -> list[Period]:
-    month = Period(period.span_start(indicator.window_months))
-    months = [month]
+    months = [Period(period.span_start(indicator.window_months))]
     while months[-1].end < period.end:
         months.append(Period(add_months(months[-1].start, 1)))
     return months
-
-
-def _judged(
-    warehouse: Warehouse, indicator: Indicator, site: str, month: Period, as_of: datetime
-) -> pd.DataFrame:
-    span = warehouse.calendar(site).instants(month.start, month.end)
-    with warehouse.store.reading() as connection:
-        facts = load_facts(connection, indicator.dataset, span, sites=[site])
-    facts = belonging(facts.set_index("fact_id", drop=False), indicator)
-    if facts.empty:
-        return pd.DataFrame()
-    given = conditions(warehouse, indicator, site, month, as_of)
-    judged = RULES[indicator.rule].judge(facts, given)
-    kept = facts.loc[judged.index]
-    texts = {
-        column: kept[column].astype("str")
-        for column in kept.columns
-        if isinstance(kept[column].dtype, pd.CategoricalDtype)
-    }
-    return kept.assign(**texts, outcome=judged["outcome"], value=judged["value"])

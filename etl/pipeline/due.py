@@ -11,7 +11,12 @@ from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Statistic
 from etl.domain.periods import Period, PeriodKind, add_months, containing
 from etl.pipeline.warehouse import Warehouse
-from etl.store.assessments import applied_definitions, load_tallies, touched_days
+from etl.store.assessments import (
+    applied_definitions,
+    gathered_until,
+    load_tallies,
+    touched_days,
+)
 from etl.store.facts import span
 
 # (dataset, site, month) to the indicators to judge again there.
@@ -90,6 +95,28 @@ def is_ageing(indicator: Indicator) -> bool:
         indicator.dataset in (Dataset.MAILS, Dataset.EVENTS, Dataset.VISITS)
         and indicator.statistic in AGES
     )
+
+
+def outdated(warehouse: Warehouse, at: datetime) -> set[str]:
+    """Return the indicators whose findings are of another month, or of a shorter history.
+
+    A month that begins or ends changes findings without any new fact: there is one more
+    period to show, and a count that was still running is final.
+    """
+    with warehouse.store.reading() as connection:
+        gathered = gathered_until(connection)
+        firsts = [span(connection, each)[0] for each in Dataset]
+    known = [each for each in firsts if each is not None]
+    if not known:
+        return set()
+    first, month = containing(min(known).date()).start, containing(at.date()).start
+    current = {
+        code
+        for code, (since, as_of) in gathered.items()
+        if since <= first and containing(as_of.date()).start == month
+    }
+    codes = {each.code for own in by_dataset(warehouse).values() for each in own.values()}
+    return codes - current
 
 
 def by_dataset(warehouse: Warehouse) -> dict[Dataset, dict[str, Indicator]]:

@@ -21,6 +21,7 @@ from etl.pipeline.due import periods_until
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import load_findings, load_tallies
 from etl.store.facts import span
+from etl.store.imports import list_imports
 
 COUNTS = (Statistic.COUNT, Statistic.PER_WEEK)
 NUMBERS = ["counted", "met", "missed", "pending", "excluded", "unknown"]
@@ -46,6 +47,7 @@ def gather(
             return pd.DataFrame(), pd.DataFrame()
         tallies = load_tallies(connection, indicators=changed)
         others = load_findings(connection, service=EVERYWHERE)
+        imports = list_imports(connection)
     periods = periods_until(min(known), at)
     found = []
     engagements = [
@@ -57,7 +59,9 @@ def gather(
         for indicator in engagement.indicators:
             if indicator.code in changed:
                 own = tallies[tallies["indicator"] == indicator.code]
-                found.append(_findings(warehouse, engagement, indicator, own, periods, at))
+                frame = _findings(warehouse, engagement, indicator, own, periods, at)
+                frame = _with_counts(frame, indicator, own, imports)
+                found.append(frame.assign(verdict=verdicts(frame))[FINDING])
     findings = pd.concat(found, ignore_index=True)
     kept = others[~others["indicator"].isin(changed)]
     return findings, engagement_verdicts(engagements, _together(findings, kept), at)
@@ -89,8 +93,7 @@ def _findings(
         .merge(applies, on=["site", "period"], how="left")
         .merge(measured, on=["site", "service", "period"], how="left")
     )
-    frame = _with_counts(frame, indicator, tallies)
-    frame = frame.assign(
+    return frame.assign(
         engagement=engagement.number,
         indicator=indicator.code,
         enough=indicator.enough,
@@ -98,9 +101,7 @@ def _findings(
         rule=VERDICT_RULE,
         as_of=at,
         definition=warehouse.declarations.fingerprint(indicator.code),
-        import_ids=frame["import_ids"].fillna("[]"),
     )
-    return frame.assign(verdict=verdicts(frame))[FINDING]
 
 
 def _spans(periods: list[Period], indicator: Indicator, at: datetime) -> pd.DataFrame:
@@ -173,11 +174,12 @@ def _measured(
 
 
 def _with_counts(
-    frame: pd.DataFrame, indicator: Indicator, tallies: pd.DataFrame
+    frame: pd.DataFrame, indicator: Indicator, tallies: pd.DataFrame, imports: pd.DataFrame
 ) -> pd.DataFrame:
     """Fill what was not measured; tell a count of zero from a silent source.
 
-    A count is zero, not unmeasured, once its source has spoken at that site.
+    A count is zero, not unmeasured, at a site that has been heard before, over a span of
+    which a source of the indicator has sent something (be it other events).
     """
     absent = [name for name in FIGURES if name not in frame]
     frame = frame.reindex(columns=[*frame.columns, *absent])
@@ -186,11 +188,35 @@ def _with_counts(
         spoken = tallies.groupby("site")["month"].min()
         spoken.loc[EVERYWHERE] = spoken.min()
         heard = frame["site"].map(spoken) < frame["end"]
-        zero = silent & heard & (frame["service"] == EVERYWHERE)
+        alive = _is_covered(frame, _files_of_sources(tallies, imports))
+        zero = silent & heard & alive & (frame["service"] == EVERYWHERE)
         frame = frame.assign(value=frame["value"].mask(zero, 0.0))
         silent &= ~zero
     filled = {name: frame[name].fillna(0).astype("int64") for name in NUMBERS}
-    return frame.assign(silent=silent, applies=frame["applies"].astype(bool), **filled)
+    return frame.assign(
+        silent=silent,
+        applies=frame["applies"].astype(bool),
+        import_ids=frame["import_ids"].fillna("[]"),
+        **filled,
+    )
+
+
+def _files_of_sources(tallies: pd.DataFrame, imports: pd.DataFrame) -> pd.DataFrame:
+    """Return every import of the sources that have ever brought facts to these tallies."""
+    behind = {each for text in tallies["import_ids"] for each in json.loads(text)}
+    sources = imports.loc[imports["id"].isin(behind), "source"]
+    return imports[imports["source"].isin(sources) & imports["first_at"].notna()]
+
+
+def _is_covered(frame: pd.DataFrame, files: pd.DataFrame) -> np.ndarray:
+    """Tell of each span whether a file holds facts dated in it."""
+    first, last = (
+        files[name].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+        for name in ("first_at", "last_at")
+    )
+    begins, ends = frame["span_start"].to_numpy(), frame["end"].to_numpy()
+    inside = (first[None, :] < ends[:, None]) & (last[None, :] >= begins[:, None])
+    return np.asarray(inside.any(axis=1))
 
 
 def _union(lists: Iterable[str]) -> str:

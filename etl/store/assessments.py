@@ -1,7 +1,7 @@
 """What was assessed: monthly tallies, findings, verdicts; and the days left to assess."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -85,6 +85,14 @@ def applied_definitions(connection: Connection) -> dict[str, str]:
         .order_by(func.max(findings.c.as_of))
     )
     return {code: str(mark) for code, mark in connection.execute(applied)}
+
+
+def gathered_until(connection: Connection) -> dict[str, tuple[date, datetime]]:
+    """Return, for each indicator, the first day of its findings and when they were made."""
+    query = select(
+        findings.c.indicator, func.min(findings.c.start), func.min(findings.c.as_of)
+    ).group_by(findings.c.indicator)
+    return {code: (first, as_of) for code, first, as_of in connection.execute(query)}
 
 
 def load_tallies(

@@ -29,7 +29,9 @@ def topic(name: str, belongs: Callable[[Vector], bool] = lambda each: True) -> A
 
 def untold(name: str, *told: Callable[[Vector], bool]) -> list[str]:
     """Return the vectors of a topic that no test takes: a file of a kind never seen."""
-    return [each["id"] for each in _vectors(ORACLE / name) if not any(one(each) for one in told)]
+    return [
+        each["id"] for each in _vectors(ORACLE / name) if not any(one(each) for one in told)
+    ]
 
 
 def _vectors(folder: Path) -> list[Vector]:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -42,6 +43,19 @@ def test_opening_again_changes_nothing(store, url):
     again = open_store(url, SECRET)
     assert len(callers(again)) == 3
     again.dispose()
+
+
+def test_a_new_store_may_be_opened_by_several_at_once(url):
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(lambda _: open_store(url, SECRET), range(4)))
+    assert [save(each, str(number), CALL).known for number, each in enumerate(opened)] == [
+        0,
+        3,
+        3,
+        3,
+    ]
+    for each in opened:
+        each.dispose()
 
 
 def test_a_store_of_a_later_program_is_refused(store, url):
@@ -135,9 +149,8 @@ def test_a_database_that_does_not_exist_is_told(postgresql_server):
 
 
 @pytest.mark.postgresql
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_server_that_stops_in_the_middle_is_told(postgresql_server, url):
-    if not url.startswith("postgresql"):
-        pytest.skip("a file has no server that could stop")
     opened = open_store(url)
     with pytest.raises(StoreError, match="injoignable"), opened.reading() as connection:
         number = connection.execute(text("SELECT pg_backend_pid()")).scalar()
