@@ -26,6 +26,15 @@ SYMBOLS: Mapping[str, str] = {
     Verdict.NOT_APPLICABLE: "line-ew-open",
     Verdict.FOLLOWED: "diamond",
 }
+# The same shapes as characters, in Streamlit's Markdown; the word stands beside them.
+MARKS: Mapping[Verdict, str] = {
+    Verdict.MET: ":green[●]",
+    Verdict.MISSED: ":red[■]",
+    Verdict.INCONCLUSIVE: ":orange[▲]",
+    Verdict.NOT_MEASURED: ":gray[◌]",
+    Verdict.NOT_APPLICABLE: ":gray[–]",
+    Verdict.FOLLOWED: ":blue[◆]",
+}
 # Drawn in a square of 16; they take the colour of the text around them.
 ICONS: Mapping[Verdict, str] = {
     Verdict.MET: (

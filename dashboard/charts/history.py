@@ -137,5 +137,7 @@ def _range(drawn: pd.DataFrame, is_share: bool) -> list[float] | None:
     air = max((seen.max() - seen.min()) * 0.12, abs(seen.max()) * 0.02, 0.5)
     low, high = seen.min() - air, seen.max() + air
     if is_share:
-        return [max(low, -2.0 if seen.min() >= 0 else low), min(high, 102.0)]
+        floor = max(low, -2.0) if seen.min() >= 0 else low
+        # A little room for the points at 100 %, not enough for a tick above.
+        return [floor, min(high, 100 + 0.06 * (100 - floor))]
     return [min(0.0, seen.min()) - air * 0.2, high]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import gateway, wording
+from dashboard import gateway, theme, wording
 from etl.domain.assessments import EVERYWHERE
 from etl.formats import number
 
@@ -29,5 +29,5 @@ def _row(each: gateway.Finding) -> dict[str, str]:
         "Objectif": wording.target_text(each.target, each.comparison, own.unit),
         "Effectif": number(each.counted),
         "En cours": number(each.pending),
-        "Verdict": wording.VERDICTS[each.verdict],
+        "Verdict": f"{theme.MARKS[each.verdict]} {wording.VERDICTS[each.verdict]}",
     }

@@ -26,12 +26,12 @@ def show_priority(card: gateway.Card) -> None:
             own.number, f"{own.number} · {own.short_title}", lead.indicator.code
         )
         value = wording.value_text(lead.value, lead.indicator.unit)
-        goal = wording.target_text(lead.target, lead.comparison, lead.indicator.unit)
+        goal = phrases.goal(lead.target, lead.comparison, lead.indicator.unit)
         more = phrases.other_indicators(len(card.blocking) - 1)
         html.show(
             f'<p class="constat"><strong>{escape(value)}</strong> '
-            f"pour un objectif {escape(goal)}.<br>{escape(lead.indicator.title)} "
-            f"({escape(_counted(lead))}).{escape(more)}</p>"
+            f"{escape(goal)}.<br>{escape(lead.indicator.title)}{escape(_counted(lead, ', '))}."
+            f"{escape(more)}</p>"
         )
 
 
@@ -62,8 +62,11 @@ def _support(lead: gateway.Finding) -> str:
     goal = wording.target_text(lead.target, lead.comparison, lead.indicator.unit)
     if lead.verdict is Verdict.INCONCLUSIVE:
         return f"objectif {goal} · {phrases.missing_text(lead.missing)}"
-    return f"objectif {goal} · {_counted(lead)}"
+    return f"objectif {goal}{_counted(lead, ' · ')}"
 
 
-def _counted(lead: gateway.Finding) -> str:
-    return wording.counted(lead.counted, wording.OBSERVED[lead.indicator.dataset])
+def _counted(lead: gateway.Finding, mark: str) -> str:
+    """Return what a value was counted on, unless it is itself a count."""
+    if lead.is_count:
+        return ""
+    return mark + wording.counted(lead.counted, wording.OBSERVED[lead.indicator.dataset])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import gateway, wording
+from dashboard import gateway, theme, wording
 from dashboard.charts.history import history_figure
 from dashboard.components import html
 from dashboard.components.figure import DataBox, show_box
@@ -110,7 +110,7 @@ def _shown(past: Sequence[gateway.Finding]) -> pd.DataFrame:
                 "Objectif": wording.target_text(
                     each.target, each.comparison, each.indicator.unit
                 ),
-                "Verdict": wording.VERDICTS[each.verdict],
+                "Verdict": f"{theme.MARKS[each.verdict]} {wording.VERDICTS[each.verdict]}",
             }
             for each in reversed(past)
         ]

@@ -53,7 +53,8 @@ def sentence(text: str) -> str:
 
 def place(*parts: str) -> str:
     """Return the soft line that says where and when: site, period, date of the data."""
-    return f'<p class="lieu">{" · ".join(escape(each) for each in parts if each)}</p>'
+    line = " · ".join(each for each in parts if each)
+    return f'<p class="lieu">{escape(line[:1].upper() + line[1:])}</p>'
 
 
 def tally(counts: Mapping[Verdict, int]) -> str:

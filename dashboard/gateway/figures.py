@@ -64,6 +64,11 @@ class Finding:
         return not (self.counted or self.pending or self.unknown or self.excluded)
 
     @property
+    def is_count(self) -> bool:
+        """Tell whether the value is itself a number of cases."""
+        return self.indicator.statistic in COUNTS
+
+    @property
     def decided(self) -> Target | None:
         """Return the target in force at the end of the period, with its origin."""
         return self.indicator.target_on(self.period.end - timedelta(days=1))
@@ -170,7 +175,7 @@ def sentence(finding: Finding) -> str:
             unit=wording.SHOWN_UNITS.get(unit, unit),
             verdict=finding.verdict,
             value=finding.value,
-            counted=None if own.statistic in COUNTS else int(finding.counted),
+            counted=None if finding.is_count else int(finding.counted),
             target=finding.target,
             comparison=finding.comparison,
             missing=finding.missing,

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from dashboard.wording import KINDS, OBSERVED, VERDICTS, counted, plural, span_text
+from dashboard.wording import KINDS, OBSERVED, VERDICTS, counted, plural, span_text, value_text
 from dashboard.wording.cases import word
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
+from etl.domain.engagements import Comparison
 from etl.domain.periods import Period, PeriodKind
 from etl.formats import NARROW, NO_BREAK, instant, long_day, month, number, quarter
 
@@ -124,6 +125,19 @@ def other_indicators(count: int) -> str:
     if count < 1:
         return ""
     return f" Et {counted(count, ('autre indicateur', 'autres indicateurs'))} à reprendre."
+
+
+def goal(target: float | None, comparison: Comparison, unit: str) -> str:
+    """Return the target that a value is told against."""
+    return f"pour un objectif {_GOALS[comparison]} {value_text(target, unit)}"
+
+
+_GOALS: Mapping[Comparison, str] = {
+    Comparison.AT_LEAST: "de",
+    Comparison.AT_MOST: "de",
+    Comparison.BELOW: "de moins de",
+    Comparison.ABOVE: "de plus de",
+}
 
 
 def role(mandatory: bool) -> str:

@@ -56,16 +56,13 @@ def funnel(met: pd.Series, counted: pd.Series, target: float | None = None) -> p
     centre = float(part[seen].sum() / whole[seen].sum()) if target is None else target
     value = part / np.where(seen, whole, np.nan)
     adjusted = adjusted_limits(centre, whole, proportion_overdispersion(part, whole).tau2)
-    return (
-        limits(centre, whole)
-        .assign(
-            value=value,
-            place=np.where(seen, places(part, whole, centre), None),
-            **{f"adjusted_{name}": adjusted[name].to_numpy() for name in TAILS},
-            adjusted=np.where(seen, beside(value, adjusted), None),
-        )
-        .set_index(met.index)
+    found = limits(centre, whole).assign(
+        value=value,
+        place=pd.Series(places(part, whole, centre)).where(seen),
+        **{f"adjusted_{name}": adjusted[name] for name in TAILS},
+        adjusted=pd.Series(beside(value, adjusted)).where(seen),
     )
+    return found.set_index(met.index)
 
 
 def limits(

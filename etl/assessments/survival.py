@@ -83,7 +83,7 @@ def delay_interval(
     confidence: float = 0.95,
     scale: Scale = Scale.LOG_LOG,
 ) -> tuple[float | None, float | None]:
-    """Return the interval of the delay within which a share is answered (Brookmeyer-Crowley)."""
+    """Return Brookmeyer and Crowley's interval of the delay for a share."""
     low, high = _open_interval(curve, confidence, scale)
     delays, still_open = curve.steps["delay"].to_numpy(), 1 - share
     found = [

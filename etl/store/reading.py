@@ -96,7 +96,7 @@ def _packed(
     kinds: Sequence[tuple[str, str]],
 ) -> np.ndarray:
     """Let PostgreSQL pack rows end to end, eight bytes a value, and read them as they lie."""
-    row = literal_column("''::bytea", LargeBinary())
+    row: ColumnElement[Any] = literal_column("''::bytea", LargeBinary())
     for value, (_, kind) in zip(values, kinds, strict=True):
         is_real = kind == "f8"
         wide = cast(value, Double if is_real else BigInteger)
