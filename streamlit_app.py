@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import html, links
+from dashboard.wording import phrases
 from etl.domain.periods import PeriodKind
 from etl.errors import UserError
 
@@ -24,6 +25,9 @@ st.html(HERE / "dashboard" / "style.css")
 
 try:
     st.logo(str(ICON), size="large")
+    if not gateway.site_titles():
+        st.error(phrases.NO_SITE, icon=":material/lock:")
+        st.stop()
     with st.sidebar:
         html.show(html.brand(ICON.read_text("utf-8"), wording.PRODUCT))
         links.menu()

@@ -6,7 +6,7 @@ import logging
 import re
 import traceback
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import wording
 from dashboard.wording import phrases
+from etl.errors import UserError
 
 HERE = Path(__file__).parent
 SCRIPT = HERE.parent / "streamlit_app.py"
@@ -165,7 +166,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     from dashboard import gateway
 
     silence_values()
-    gateway.warm_up()
+    # What can be mended is said on the page, in French; it does not keep the server down.
+    with suppress(UserError):
+        gateway.warm_up()
     yield
 
 

@@ -1,5 +1,8 @@
 """Sources, quarantine and journal of imports."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
@@ -26,18 +29,21 @@ def show_sources(sources: pd.DataFrame) -> None:
 
 
 def _sources_table(sources: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Source": sources["title"],
-            "État": sources["state"].map(wording.SOURCE_STATES),
-            "Attendue": sources["rhythm"].map(wording.RHYTHMS),
-            "Premier fait": sources["first_at"].map(day, na_action="ignore"),
-            "Dernier fait": sources["last_at"].map(day, na_action="ignore"),
-            "Dernier import": sources["last_import_at"].map(instant, na_action="ignore"),
-            "Faits": sources["facts"].map(number),
-            "Rejets": sources["rejected"].map(number),
-        }
-    ).fillna(ABSENT)
+    columns = {
+        "Source": sources["title"],
+        "État": sources["state"].map(wording.SOURCE_STATES),
+        "Attendue": sources["rhythm"].map(wording.RHYTHMS),
+        "Premier fait": _texts(sources["first_at"], day),
+        "Dernier fait": _texts(sources["last_at"], day),
+        "Dernier import": _texts(sources["last_import_at"], instant),
+        "Faits": sources["facts"].map(number),
+        "Rejets": sources["rejected"].map(number),
+    }
+    return pd.DataFrame(columns)
+
+
+def _texts(instants: pd.Series, written: Callable[[datetime], str]) -> pd.Series:
+    return instants.astype("object").map(written, na_action="ignore").fillna(ABSENT)
 
 
 def show_quarantine(imports: pd.DataFrame) -> None:

@@ -28,12 +28,15 @@ from etl.frames.columns import DATED_BY, FACTS, Kind
 from etl.pipeline import cases as judged_cases
 
 PAGE_LENGTH = 20
+# Stands between a site and a code: no code holds it.
+PAIR = "\x1f"
+RENAMED = {"outcome": "contact_outcome"}
 ALL = "tous"
 # What a table of cases shows beside outcome, value, deadline, file and line.
 SHOWN: Mapping[Dataset, tuple[str, ...]] = {
-    Dataset.CALLS: ("started_at", "site", "queue"),
+    Dataset.CALLS: ("started_at", "contact_outcome", "site", "queue"),
     Dataset.MAILS: ("received_at", "answered_at", "channel", "service"),
-    Dataset.VISITS: ("arrived_at", "appointment_at", "called_at", "desk", "service"),
+    Dataset.VISITS: ("arrived_at", "appointment_at", "called_at", "contact_outcome", "desk"),
     Dataset.MYSTERY: ("observed_at", "campaign", "channel", "scenario"),
     Dataset.SURVEYS: ("answered_at", "survey", "question", "score"),
     Dataset.EVENTS: ("started_at", "done_at", "kind", "subject"),
@@ -163,17 +166,14 @@ def _measure_of(value: float, indicator: Indicator) -> str:
 def _column_in_words(rows: pd.DataFrame, name: str) -> pd.Series:
     if name.endswith("_at") or pd.api.types.is_float_dtype(rows[name]):
         return rows[name]
-    known = rows[["site", name]].drop_duplicates()
-    titles = {
-        (site, code): _word(name, str(site), code)
-        for site, code in zip(known["site"], known[name], strict=True)
-    }
-    keys = zip(rows["site"], rows[name], strict=True)
-    return pd.Series([titles[key] for key in keys], index=rows.index, dtype="object")
+    sites, codes = rows["site"].astype("str"), rows[name].astype("object").fillna("")
+    pairs = sites + PAIR + codes.astype("str")
+    known = {pair: pair.split(PAIR) for pair in pairs.unique()}
+    return pairs.map({pair: _word(name, site, code) for pair, (site, code) in known.items()})
 
 
 def _word(name: str, site: str, code: object) -> str:
-    if pd.isna(code):
+    if code is None or pd.isna(code) or code == "":
         return ""
     if name == "site":
         return site_titles().get(str(code), str(code))
@@ -183,13 +183,13 @@ def _word(name: str, site: str, code: object) -> str:
 def _fields(row: pd.Series, dataset: Dataset, zone: str) -> tuple[tuple[str, str], ...]:
     """Return the filled fields of a fact, its dating instant first."""
     dated = DATED_BY[dataset]
-    # The outcome of a contact is shadowed by its judgement, which is shown apart.
-    columns = [each for each in FACTS[dataset] if each.name != "outcome"]
-    columns.sort(key=lambda each: each.name != dated)
+    columns = sorted(FACTS[dataset], key=lambda each: each.name != dated)
+    # « outcome » is the judgement; the contact's own has another name.
+    names = [(RENAMED.get(each.name, each.name), each.kind) for each in columns]
     return tuple(
-        (words.column(each.name), _text(row, each.name, each.kind, zone))
-        for each in columns
-        if each.name in row.index and not pd.isna(row[each.name])
+        (words.column(name), _text(row, name, kind, zone))
+        for name, kind in names
+        if name in row.index and not pd.isna(row[name])
     )
 
 

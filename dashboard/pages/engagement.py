@@ -9,6 +9,7 @@ from dashboard.components.cases import show_cases
 from dashboard.components.finding import show_finding, show_history
 from dashboard.components.method import show_method
 from dashboard.wording import phrases
+from etl.domain.assessments import GRAVITY
 
 if gateway.state() is gateway.State.EMPTY:
     empty.invite(wording.ENGAGEMENT)
@@ -20,7 +21,8 @@ cards = {card.engagement.number: card for card in gateway.cards(chosen.site, cho
 if not cards:
     empty.ask_to_assess(wording.ENGAGEMENT)
 
-filters.follow("numero", list(cards), next(iter(cards)))
+worst_first = sorted(cards.values(), key=lambda card: GRAVITY.index(card.verdict))
+filters.follow("numero", list(cards), worst_first[0].engagement.number)
 with st.container(horizontal=True, vertical_alignment="center", key="retour"):
     links.to_overview()
     links.choose_engagement({number: each.engagement for number, each in cards.items()})

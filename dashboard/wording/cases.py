@@ -9,6 +9,7 @@ COLUMNS: Mapping[str, str] = {
     "started_at": "Début",
     "direction": "Sens",
     "outcome": "Issue",
+    "contact_outcome": "Issue",
     "wait_s": "Attente (s)",
     "talk_s": "Conversation (s)",
     "queue": "File",

@@ -123,6 +123,8 @@ def proportion_scores(met: npt.ArrayLike, counted: npt.ArrayLike) -> Floats:
     """Return how far each site is from all together, in arcsine standard errors."""
     part, whole = (np.asarray(each, dtype="float64") for each in (met, counted))
     known = np.where(whole > 0, whole, np.nan)
+    if np.isnan(known).all():
+        return known
     centre = np.arcsin(np.sqrt(np.nansum(part) / np.nansum(known)))
     scores: Floats = (np.arcsin(np.sqrt(part / known)) - centre) * 2 * np.sqrt(known)
     return scores

@@ -114,6 +114,15 @@ def difference(
     return gap, np.clip(below, -1.0, 1.0), np.clip(above, -1.0, 1.0)
 
 
+def bounds_with_unknown(
+    met: npt.ArrayLike, counted: npt.ArrayLike, unknown: npt.ArrayLike
+) -> Interval:
+    """Return the share if all the contacts of unknown outcome had failed, and if none had."""
+    part, whole = _floats(met, counted)
+    lost = np.asarray(unknown, dtype="float64")
+    return _share(part, whole + lost), _share(part + lost, whole + lost)
+
+
 def missing_without_failure(
     met: npt.ArrayLike, counted: npt.ArrayLike, target: float, confidence: float = CONFIDENCE
 ) -> npt.NDArray[np.int64]:

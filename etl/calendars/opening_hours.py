@@ -3,18 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from etl.calendars.placing import Ints, Places, places_of
 from etl.domain.sites import OpeningHours, Slot
 
-Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
 
 MISSING = np.iinfo(np.int64).min  # NaT, seen as an integer
 _MIDNIGHT = time(0)
+_BUCKET = 4 * 3600 * 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,18 +36,24 @@ class Openings:
 
     def contains(self, at: Ints) -> npt.NDArray[np.bool_]:
         """Tell which instants are open: the first one of a stretch is, the last is not."""
-        if self.is_empty:
-            return np.zeros(at.shape, dtype=bool)
-        place = np.searchsorted(self.starts, at, side="right") - 1
-        return (place >= 0) & (at < self.ends[np.maximum(place, 0)])
+        return (self._places.of(at) & 1).astype(bool)
 
     def elapsed(self, at: Ints) -> Ints:
         """Return the opening time that has passed at each instant, since the first stretch."""
-        if self.is_empty:
-            return np.zeros(at.shape, dtype=np.int64)
-        place = np.maximum(np.searchsorted(self.starts, at, side="right") - 1, 0)
-        inside = np.clip(at, self.starts[place], self.ends[place]) - self.starts[place]
-        return np.asarray(self.before[place] + inside, dtype=np.int64)
+        place = self._places.of(at)
+        return self._offsets[place] + at * (place & 1)
+
+    @cached_property
+    def _places(self) -> Places:
+        """The bounds in order: an odd number of them has passed while the desk is open."""
+        return places_of(np.stack((self.starts, self.ends), axis=1).ravel(), _BUCKET)
+
+    @cached_property
+    def _offsets(self) -> Ints:
+        """What to add to an instant when open, or to nothing when closed, at each place."""
+        passed = self.before + self.ends - self.starts
+        inside = np.stack((self.before - self.starts, passed), axis=1).ravel()
+        return np.concatenate((np.zeros(1, dtype=np.int64), inside))
 
     def reaching(self, elapsed: Ints) -> Ints:
         """Return the first instant at which that opening time has passed, or ``MISSING``.

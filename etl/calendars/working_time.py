@@ -3,19 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from etl.calendars.holidays import public_holidays
-from etl.calendars.opening_hours import MISSING, Days, Ints, Openings, lay_out, utc_of
+from etl.calendars.opening_hours import MISSING, Days, Openings, lay_out, utc_of
+from etl.calendars.placing import Ints, Places, places_of
 from etl.domain.engagements import Limit, Unit
 from etl.domain.sites import Site
 
 FIRST_YEAR, LAST_YEAR = 2000, 2040
 UTC_INSTANT = "datetime64[us, UTC]"
 _MICROSECONDS = 1_000_000
+_DAY = 86_400 * _MICROSECONDS
 _SECONDS: Mapping[Unit, int] = {
     Unit.SECONDS: 1,
     Unit.MINUTES: 60,
@@ -111,12 +114,16 @@ class SiteCalendar:
         """Return the same instants as the clock of the site shows them."""
         return at.dt.tz_convert(self.site.timezone)
 
+    @cached_property
+    def _midnights(self) -> Places:
+        return places_of(self.midnights, _DAY)
+
     def _openings(self, desk: str) -> Openings:
         return self.openings.get(desk, _NEVER)
 
     def _place(self, at: Ints) -> Ints:
         """Return the place of each instant's local day among ``days``, -1 outside of them."""
-        place = np.searchsorted(self.midnights, at, side="right") - 1
+        place = self._midnights.of(at) - 1
         outside = at >= self.midnights[_days_until(LAST_YEAR + 1)]
         return np.where(outside, -1, place)
 

@@ -30,7 +30,7 @@ def tally(judgements: pd.DataFrame, keys: pd.DataFrame, statistic: Statistic) ->
     """
     own = keys.loc[judgements.index]
     if "service" in own:
-        own = own.assign(service=own["service"].astype("str").fillna(""))
+        own = own.assign(service=_named(own["service"]))
     by = list(own.columns)
     outcome, value, total = (judgements[name] for name in ("outcome", "value", "total"))
     usable = outcome.isin([Outcome.MET.value, Outcome.MISSED.value]) & value.notna()
@@ -44,11 +44,21 @@ def tally(judgements: pd.DataFrame, keys: pd.DataFrame, statistic: Statistic) ->
     )
     groups = rows.groupby(by, observed=True)
     found = groups[[*COUNTS, *SUMS]].sum().reset_index()
+    if "service" in found:
+        found = found.assign(service=found["service"].astype("str"))
     if statistic not in _ORDERED:
         return found.assign(distribution=_nothing(len(found)))
     values = value[usable].to_numpy(dtype="float64")
     group = groups.ngroup()[usable].to_numpy()
     return found.assign(distribution=_pack(group, values, np.ones_like(group), len(found)))
+
+
+def _named(service: pd.Series) -> pd.Series:
+    """Return the services with "" for none; categories stay categories, which is quicker."""
+    if not isinstance(service.dtype, pd.CategoricalDtype):
+        return service.astype("str").fillna("")
+    known = service.cat.categories
+    return (service if "" in known else service.cat.add_categories([""])).fillna("")
 
 
 def merge(tallies: pd.DataFrame, by: list[str], statistic: Statistic) -> pd.DataFrame:

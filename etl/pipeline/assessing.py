@@ -143,19 +143,25 @@ def _tallies(
     given: Conditions,
 ) -> pd.DataFrame:
     judgements = RULES[indicator.rule].judge(facts, given)
-    kept = facts.loc[judgements.index]
-    service = kept["service"].astype("str").fillna("")
-    keys = pd.DataFrame({"service": service, "month": month.loc[judgements.index]})
+    kept = facts.loc[judgements.index, ["service", "import_id"]]
+    keys = kept[["service"]].assign(month=month.loc[judgements.index])
     tallies = tally(judgements, keys, indicator.statistic)
-    imports = kept["import_id"].groupby([keys["service"], keys["month"]]).unique()
-    behind = [json.dumps(sorted(map(int, each))) for each in imports]
     return tallies.assign(
         indicator=indicator.code,
         site=given.calendar.site.code,
         as_of=given.as_of,
         definition=warehouse.declarations.fingerprint(indicator.code),
-        import_ids=behind,
+        import_ids=_imports_behind(keys.assign(import_id=kept["import_id"]), tallies),
     )
+
+
+def _imports_behind(facts: pd.DataFrame, tallies: pd.DataFrame) -> list[str]:
+    """Return the numbers of the imports behind each tally, as JSON."""
+    behind: defaultdict[tuple[str, pd.Timestamp], list[int]] = defaultdict(list)
+    for service, month, number in facts.drop_duplicates().itertuples(index=False):
+        behind["" if pd.isna(service) else str(service), month].append(int(number))
+    keys = zip(tallies["service"], tallies["month"], strict=True)
+    return [json.dumps(sorted(behind[key])) for key in keys]
 
 
 def by_target(

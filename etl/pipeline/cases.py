@@ -28,8 +28,9 @@ def cases(
 ) -> pd.DataFrame:
     """Return one row a case of an indicator over the span of a period.
 
-    Columns: those of the fact, ``outcome``, ``value``, ``deadline_at`` (the first instant at
-    which the case is late; null where the rule has no limit), ``file_name`` and ``line``.
+    Columns: those of the fact (its own outcome is ``contact_outcome``), ``outcome``,
+    ``value``, ``deadline_at`` (the first instant at which the case is late; null where the
+    rule has no limit), ``file_name`` and ``line``.
     Counted as the finding counts: met and missed here are its met and missed.
     """
     indicator = warehouse.declarations.indicator(code)
@@ -77,8 +78,10 @@ def _of_site(
 
 
 def _in_words(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return facts with plain texts; their own outcome makes room for the judgement's."""
     categories = facts.select_dtypes("category").columns
-    return facts.astype(dict.fromkeys(categories, "str"))
+    texts = facts.astype(dict.fromkeys(categories, "str"))
+    return texts.rename(columns={"outcome": "contact_outcome"}).rename_axis(index=None)
 
 
 def _months(indicator: Indicator, period: Period) -> list[Period]:

@@ -132,16 +132,18 @@ def _applicability(
     warehouse: Warehouse, engagement: Engagement, indicator: Indicator, spans: pd.DataFrame
 ) -> pd.DataFrame:
     """Return whether the indicator applies, for each site (and all together) and period."""
-    rows = []
-    for site in warehouse.declarations.sites:
-        measured_here = not indicator.sites or site in indicator.sites
-        for row in spans.itertuples():
-            decision = engagement.applies_to(site, (row.end - timedelta(days=1)).date())
-            applies = measured_here and (decision is None or decision.applies)
-            rows.append((site, row.period, applies))
-    by_site = pd.DataFrame(rows, columns=["site", "period", "applies"])
-    everywhere = by_site.groupby("period", as_index=False)["applies"].any()
-    return pd.concat([by_site, everywhere.assign(site=EVERYWHERE)], ignore_index=True)
+    sites = list(warehouse.declarations.sites)
+    last_days = [(end - timedelta(days=1)).date() for end in spans["end"]]
+    by_site = pd.MultiIndex.from_product([sites, spans["period"]], names=["site", "period"])
+    applies = [
+        (not indicator.sites or site in indicator.sites)
+        and ((decision := engagement.applies_to(site, day)) is None or decision.applies)
+        for site in sites
+        for day in last_days
+    ]
+    frame = pd.DataFrame({"applies": applies}, index=by_site).reset_index()
+    everywhere = frame.groupby("period", as_index=False)["applies"].any()
+    return pd.concat([frame, everywhere.assign(site=EVERYWHERE)], ignore_index=True)
 
 
 def _measured(
@@ -196,7 +198,7 @@ def _with_counts(
     return frame.assign(
         silent=silent,
         applies=frame["applies"].astype(bool),
-        import_ids=frame["import_ids"].fillna("[]"),
+        import_ids=frame["import_ids"].astype("object").fillna("[]"),
         **filled,
     )
 

@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from charset_normalizer import from_bytes
@@ -45,8 +46,7 @@ def unique_headers(cells: Sequence[str]) -> tuple[str, ...]:
 
 def is_header(cells: Sequence[str], source: Source) -> bool:
     """Say whether a row holds all the headers that a source declares as its own."""
-    present = {normal(cell) for cell in cells}
-    return bool(source.signature) and all(normal(each) in present for each in source.signature)
+    return _is_declared(frozenset(normal(cell) for cell in cells), source)
 
 
 def find_layout(head: FileHead, source: Source) -> Layout | None:
@@ -54,13 +54,39 @@ def find_layout(head: FileHead, source: Source) -> Layout | None:
 
     The encoding and the delimiter are those under which the declared headers are found.
     """
-    for encoding in _encodings(head.head):
-        text = head.head.decode(encoding, errors="replace").removeprefix("\ufeff")
+    for row in _candidates(head.head):
+        if _is_declared(row.words, source):
+            cells = unique_headers(row.cells)
+            return Layout(row.encoding, row.delimiter, cells, row.last_line)
+    return None
+
+
+def _is_declared(words: frozenset[str], source: Source) -> bool:
+    return bool(source.signature) and all(normal(each) in words for each in source.signature)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One of the first rows of a file, as one encoding and one delimiter would read it."""
+
+    encoding: str
+    delimiter: str
+    last_line: int
+    cells: tuple[str, ...]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _candidates(data: bytes) -> tuple[_Row, ...]:
+    """Return the rows that may hold headers; kept, since every source asks of each file."""
+    found = []
+    for encoding in _encodings(data):
+        text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
         for delimiter in DELIMITERS:
             for last_line, cells in _rows(text, delimiter):
-                if is_header(cells, source):
-                    return Layout(encoding, delimiter, unique_headers(cells), last_line)
-    return None
+                words = frozenset(normal(cell) for cell in cells)
+                found.append(_Row(encoding, delimiter, last_line, tuple(cells), words))
+    return tuple(found)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

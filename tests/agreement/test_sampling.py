@@ -30,11 +30,15 @@ WIDTH = kind("wilson_full_width_plan")
 def test_the_published_table_agrees_but_for_its_rounding(vector):
     """The table of 1970 takes 3.841 for the square of the quantile and rounds to nearest.
 
-    We keep every decimal and round up, so that a campaign is never one test too small.
+    We keep every decimal and round up, so that a campaign is never one test too small. The
+    printed table departs here and there from its own formula (100,000: 384 for 383): those
+    vectors are not "agree", and the formula prevails.
     """
+    rounded = vector["crosscheck"]["formula_rounded_half_up"]
+    assert vector["status"] != "agree" or vector["expected_sample"] == rounded
     size = size_for_margin(0.05, population=vector["population"])
     assert size == pytest.approx(vector["crosscheck"]["formula_unrounded"], rel=2e-4)
-    assert vector["expected_sample"] <= math.ceil(size) <= vector["expected_sample"] + 1
+    assert rounded <= math.ceil(size) <= rounded + 1
 
 
 @topic("sampling", MARGIN)

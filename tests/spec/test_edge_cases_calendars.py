@@ -348,6 +348,13 @@ def test_23_saint_pierre_et_miquelon_changes_its_clock_on_its_own_sundays():
     assert list(lengths.values()) == [23, 24, 25, 24]
 
 
+def test_23_a_site_overseas_opens_by_its_own_clock():
+    noumea = calendar("nouvelle-caledonie")
+    # Sunday evening in Paris is Monday morning in Nouméa.
+    assert is_open("2026-03-08T23:30Z", noumea)
+    assert not is_open("2026-03-08T23:30Z")
+
+
 @pytest.mark.parametrize(
     ("zone", "custom"),
     [
@@ -433,10 +440,3 @@ def test_32_a_request_belongs_to_its_month_of_receipt_between_two_local_midnight
     instants = ("2024-03-01 00:00", "2024-03-31 23:59:59.999999", "2024-04-01 00:00")
     months = [str(LOT.months(at(each))[0].date()) for each in instants]
     assert months == ["2024-03-01", "2024-03-01", "2024-04-01"]
-
-
-def test_23_a_site_overseas_opens_by_its_own_clock():
-    noumea = calendar("nouvelle-caledonie")
-    # Sunday evening in Paris is Monday morning in Nouméa.
-    assert is_open("2026-03-08T23:30Z", noumea)
-    assert not is_open("2026-03-08T23:30Z")

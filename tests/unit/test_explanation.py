@@ -88,6 +88,17 @@ def test_the_summary_says_whether_the_limit_was_kept(end, outcome):
     assert summary(explained("2026-05-06 10:00", FIVE_DAYS, end)).endswith(outcome)
 
 
+def test_of_two_closures_on_one_day_the_one_that_stops_deadlines_is_told():
+    day = date(2026, 3, 3)
+    usual = Closure(day, day, "inventaire", "préfet")
+    stopping = Closure(day, day, "alerte", "préfet", None, True)
+    for both in ((usual, stopping), (stopping, usual)):
+        site = calendar_of(replace(PREFECTURE, code="twice", closures=both))
+        found = explained("2026-03-02 10:00", Limit(1, Unit.WORKING_DAYS), site=site)
+        assert told(found)[1] == "Mardi 3 mars 2026 : fermeture (alerte)."
+        assert found.deadline == instant("2026-03-05 00:00")
+
+
 def test_a_calendar_day_counts_whatever_it_is_and_the_last_is_put_off():
     found = explained("2026-05-06 10:00", Limit(10, Unit.CALENDAR_DAYS), "2026-05-19 09:00")
     assert told(found)[2:6] == [

@@ -77,7 +77,8 @@ limits = st.one_of(
 )
 spans = st.one_of(
     st.none(),
-    st.timedeltas(timedelta(days=-2), timedelta(days=60)),
+    st.timedeltas(timedelta(days=-5), timedelta()),
+    st.timedeltas(timedelta(), timedelta(days=60)),
     st.timedeltas(timedelta(), timedelta(days=2000)),
 )
 desks = st.sampled_from(list(DESKS))

@@ -54,6 +54,10 @@ def test_a_site_on_a_line_is_inside():
     ]
 
 
+def test_a_site_on_a_computed_line_is_inside_whatever_floats_lose():
+    assert list(beside([0 / 3], limits(0.9, [3]))) == ["below_95"]
+
+
 def test_a_tail_of_exactly_one_in_a_thousand_is_not_below_it():
     assert list(places([0, 1, 21, 20], [3, 1, 30, 30], 0.9)) == [
         "below_95",
@@ -111,6 +115,7 @@ def test_without_overdispersion_the_adjusted_lines_are_the_arcsine_ones():
 def test_one_site_alone_tells_nothing_of_overdispersion():
     assert proportion_overdispersion([9], [10]).tau2 == 0
     assert np.isnan(proportion_overdispersion([], []).phi)
+    assert np.isnan(proportion_overdispersion([0, 0], [0, 0]).phi)
     assert ratio_overdispersion([10.0], [9.0]).tau2 == 0
 
 

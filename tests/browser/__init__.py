@@ -1,0 +1,1 @@
+"""The dashboard as a person uses it, in a real Chromium."""

@@ -1,0 +1,74 @@
+"""The dashboard run in this process, on one warehouse or another."""
+
+from html import unescape
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import warehouses
+
+PAGES = {
+    "overview": None,
+    "engagement": "dashboard/pages/engagement.py",
+    "imports": "dashboard/pages/imports.py",
+}
+# Streamlit looks at the metadata of every installed package: 360 ms a test.
+DISCOVERY = (
+    "streamlit.components.v2.component_manager."
+    "BidiComponentManager.discover_and_register_components"
+)
+
+
+@pytest.fixture(autouse=True)
+def own_caches(monkeypatch):
+    """Keep what one test cached from the next."""
+    monkeypatch.setattr(DISCOVERY, lambda self, **options: None)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory):
+    return warehouses.build_empty(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="session")
+def one_contact_folder(tmp_path_factory):
+    return warehouses.build_one_contact(tmp_path_factory.mktemp("one"))
+
+
+@pytest.fixture(scope="session")
+def full_folder(tmp_path_factory):
+    return warehouses.build_full(tmp_path_factory.mktemp("full"))
+
+
+@pytest.fixture
+def show(monkeypatch):
+    """Return what runs a page on a warehouse, with parameters in its address."""
+
+    def run(folder, page="overview", user=None, **parameters):
+        for name, value in warehouses.variables(folder).items():
+            monkeypatch.setenv(name, value)
+        at = AppTest.from_file(str(warehouses.ROOT / "streamlit_app.py"), default_timeout=60)
+        if user:
+            at.user = user
+        for name, value in parameters.items():
+            at.query_params[name] = value
+        at.run()
+        return at.switch_page(PAGES[page]).run() if PAGES[page] else at
+
+    return run
+
+
+@pytest.fixture(params=["empty", "one_contact", "full"])
+def any_folder(request):
+    return request.getfixturevalue(f"{request.param}_folder")
+
+
+def said(at) -> str:
+    """Return all the text of a page, French spaces made plain."""
+    texts = [str(each.value) for kind in ("title", "header", "markdown", "caption", "code",
+             "error", "warning") for each in at.get(kind)]  # fmt: skip
+    texts += [each.value.to_string() for each in at.table]
+    return unescape("\n".join(texts)).replace("\u202f", " ").replace("\u00a0", " ")

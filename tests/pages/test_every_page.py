@@ -1,0 +1,63 @@
+"""What holds of every page, whatever the warehouse."""
+
+import pytest
+
+from tests.pages.conftest import PAGES, said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_shows_on_any_warehouse_with_one_title(show, any_folder, page):
+    at = show(any_folder, page)
+    assert not at.exception
+    assert not at.error
+    assert len(at.title) == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_warehouse_says_what_to_do(show, empty_folder, page):
+    text = said(show(empty_folder, page))
+    assert "python -m etl demo" in text
+    assert "python -m etl ingest FICHIER" in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_wrong_key_is_said_in_french_instead_of_a_traceback(
+    show, empty_folder, tmp_path, monkeypatch, page
+):
+    monkeypatch.setenv("QUALITY_SECRET_KEY", "ab" * 32)
+    at = show(empty_folder)
+    assert not at.exception
+    assert "clé" in said(at)
+
+
+def test_no_chart_is_shown_outside_the_data_box():
+    from tests.pages.warehouses import ROOT
+
+    charts = ("plotly_chart", "line_chart", "bar_chart", "altair_chart", "vega_lite_chart",
+              "area_chart", "scatter_chart", "pyplot")  # fmt: skip
+    users = {
+        path.name
+        for path in [*ROOT.glob("dashboard/**/*.py"), ROOT / "streamlit_app.py"]
+        if any(f"st.{chart}(" in path.read_text("utf-8") for chart in charts)
+    }
+    assert users == {"figure.py"}
+
+
+def test_no_cached_function_takes_a_frame():
+    import re
+
+    from tests.pages.warehouses import ROOT
+
+    text = "".join(path.read_text("utf-8") for path in ROOT.glob("dashboard/**/*.py"))
+    cached = re.findall(r"@st\.cache_data\([^@]*?\)\ndef \w+\((.*?)\) ->", text, re.DOTALL)
+    assert len(cached) > 10
+    assert [each for each in cached if "DataFrame" in each] == []
+    assert all(each.strip().startswith("version: int") for each in cached)
+
+
+def test_pages_are_short():
+    from tests.pages.warehouses import ROOT
+
+    pages = [each for each in ROOT.glob("dashboard/pages/*.py") if each.name != "__init__.py"]
+    assert len(pages) == 3
+    assert all(len(each.read_text("utf-8").splitlines()) <= 70 for each in pages)
