@@ -117,6 +117,7 @@ def test_one_site_alone_tells_nothing_of_overdispersion():
     assert np.isnan(proportion_overdispersion([], []).phi)
     assert np.isnan(proportion_overdispersion([0, 0], [0, 0]).phi)
     assert ratio_overdispersion([10.0], [9.0]).tau2 == 0
+    assert ratio_overdispersion([], []).tau2 == 0
 
 
 def test_limits_of_a_ratio_surround_one():
