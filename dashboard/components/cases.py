@@ -22,17 +22,23 @@ def show_cases(finding: gateway.Finding) -> None:
         return
     st.caption(phrases.cases_span(finding.span_start, period))
     outcome = _choose_outcome({key: int(each) for key, each in counts.items()})
-    shown = _page(asked, outcome)
-    _open_case(asked, shown)
-    st.download_button(
-        "Télécharger ces cas (CSV)",
-        data=lambda: gateway.cases_csv(asked, outcome),
-        file_name=f"vigie-{code}-{period.code}-cas.csv",
-        mime="text/csv",
-        key="csv-cas",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    shown = gateway.case_page(asked, outcome, int(st.session_state.get(PAGE, 1)))
+    show_table(shown.rows, gateway.timezone(asked.site))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choix-cas"):
+        page_choice(shown.pages, PAGE)
+        _choose_case(shown)
+        st.download_button(
+            "Télécharger ces cas (CSV)",
+            data=lambda: gateway.cases_csv(asked, outcome),
+            file_name=f"vigie-{code}-{period.code}-cas.csv",
+            mime="text/csv",
+            key="csv-cas",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    chosen = st.session_state[CASE]
+    if chosen is not None:
+        _show_case(gateway.case(asked, int(chosen)))
 
 
 def _choose_outcome(counts: dict[str, int]) -> str:
@@ -52,16 +58,8 @@ def _choose_outcome(counts: dict[str, int]) -> str:
     return str(st.session_state[OUTCOME])
 
 
-def _page(asked: gateway.Asked, outcome: str) -> gateway.CasePage:
-    page = int(st.session_state.get(PAGE, 1))
-    shown = gateway.case_page(asked, outcome, page)
-    show_table(shown.rows, gateway.timezone(asked.site))
-    page_choice(shown.pages, PAGE)
-    return shown
-
-
-def _open_case(asked: gateway.Asked, shown: gateway.CasePage) -> None:
-    """Let a case of this page be chosen; show the one that the address names."""
+def _choose_case(shown: gateway.CasePage) -> None:
+    """Let a case of this page be chosen, or the one that the address names."""
     lines = zip(shown.rows["Fichier"], shown.rows["Ligne"], strict=True)
     places = {
         fact_id: phrases.file_and_line(name, line)
@@ -80,10 +78,8 @@ def _open_case(asked: gateway.Asked, shown: gateway.CasePage) -> None:
         placeholder="Choisir un cas de cette page",
         on_change=filters.note,
         args=(CASE,),
+        width=420,
     )
-    chosen = st.session_state[CASE]
-    if chosen is not None:
-        _show_case(gateway.case(asked, int(chosen)))
 
 
 def _show_case(case: gateway.Case | None) -> None:
@@ -96,7 +92,7 @@ def _show_case(case: gateway.Case | None) -> None:
             html.details(
                 [
                     ("Jugement", wording.OUTCOMES[case.outcome].capitalize()),
-                    ("Mesure", case.value),
+                    case.measure,
                     ("En retard à partir de", case.deadline),
                     *case.fields,
                 ]

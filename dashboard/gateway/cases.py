@@ -70,7 +70,7 @@ class Case:
 
     outcome: Outcome
     fields: tuple[tuple[str, str], ...]
-    value: str
+    measure: tuple[str, str]
     deadline: str
     file_name: str
     line: int
@@ -118,7 +118,7 @@ def case(asked: Asked, fact_id: int) -> Case | None:
     return Case(
         outcome=Outcome(str(row["outcome"])),
         fields=_fields(row, indicator.dataset, zone),
-        value=_measure_of(row["value"], indicator),
+        measure=(_value_heading(indicator), wording.value_text(row["value"], "")),
         deadline=formats.instant(_instant(row.get("deadline_at")), zone),
         file_name=str(row["file_name"]),
         line=int(row["line"]),
@@ -154,13 +154,10 @@ def _in_words(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def _value_heading(indicator: Indicator) -> str:
+    """Return what the value of a case is called: by its rule, else by the indicator's unit."""
     unit = wording.SHOWN_UNITS.get(indicator.unit, indicator.unit)
-    return f"Mesure ({unit})" if unit and unit != "%" else "Mesure"
-
-
-def _measure_of(value: float, indicator: Indicator) -> str:
-    unit = "" if indicator.unit == "%" else indicator.unit
-    return wording.value_text(value, unit)
+    own = f"Mesure ({unit})" if unit and unit != "%" else "Mesure"
+    return words.MEASURES.get(indicator.rule, own)
 
 
 def _column_in_words(rows: pd.DataFrame, name: str) -> pd.Series:

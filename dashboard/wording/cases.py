@@ -56,6 +56,28 @@ COLUMNS: Mapping[str, str] = {
     "exercise": "Exercice",
     "audience": "Public",
 }
+# What the value of one case is, by the rule that judged it.
+MEASURES: Mapping[str, str] = {
+    "answered_in_time": "Délai (j. ouvrés)",
+    "acknowledged_in_time": "Délai (j. ouvrés)",
+    "registered_in_time": "Délai (j. ouvrés)",
+    "overdue_unanswered": "Délai (j. ouvrés)",
+    "answer_delay": "Délai (j. ouvrés)",
+    "answered_by_agent": "Attente (s)",
+    "lost_calls": "Attente (s)",
+    "answered_within": "Attente (s)",
+    "call_wait": "Attente (s)",
+    "received_within": "Attente (min)",
+    "visit_wait": "Attente (min)",
+    "appointment_delay": "Délai (jours)",
+    "items_satisfied": "Part des points satisfaits",
+    "satisfied": "Note",
+    "net_satisfaction": "Avis",
+    "score": "Note",
+    "share_of_amounts": "Nombre",
+    "amounts": "Nombre",
+    "active_subjects": "Publications",
+}
 # Column of rejections only.
 BROKEN_LINE = "Ligne entière"
 

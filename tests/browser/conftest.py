@@ -1,0 +1,56 @@
+"""One Chromium and one server a warehouse, for all the tests of this folder."""
+
+import os
+
+import pytest
+
+from tests.browser import serving
+from tests.pages import warehouses
+
+REQUIRED = "QUALITY_REQUIRE_CHROMIUM"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if serving.chromium_path() is None:
+        if os.environ.get(REQUIRED):
+            pytest.fail("no Chromium, although it is required here")
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    with serving.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory):
+    folder = warehouses.build_full(tmp_path_factory.mktemp("full"))
+    with serving.server(warehouses.variables(folder)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    folder = warehouses.build_empty(tmp_path_factory.mktemp("empty"))
+    with serving.server(warehouses.variables(folder)) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(chromium):
+    """Return what opens a page in an English browser and waits until it stands."""
+    contexts = []
+
+    def opened(address, size=serving.WIDE, scheme="light"):
+        context = chromium.new_context(
+            viewport=dict(zip(("width", "height"), size, strict=True)),
+            color_scheme=scheme,
+            locale="en-US",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        serving.settle(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

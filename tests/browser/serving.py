@@ -1,0 +1,81 @@
+"""The dashboard's own server on a free port, and a Chromium to visit it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.pages.warehouses import ROOT
+
+PAGES = {"overview": "/", "engagement": "/engagement?numero=17", "imports": "/imports"}
+SETTLED = '.stApp[data-test-script-state="notRunning"]'
+WIDE, NARROW = (1360, 900), (360, 800)
+PATIENCE_S = 60
+
+
+def chromium_path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=chromium_path(), args=["--no-sandbox"]
+        )
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def server(variables: dict[str, str]) -> Iterator[str]:
+    """Serve the dashboard in an environment; yield its address."""
+    port = _free_port()
+    command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | variables,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(process, f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and nothing is fading in any more."""
+    page.wait_for_selector(SETTLED, timeout=PATIENCE_S * 1000)
+    page.wait_for_selector(".stMain h1", timeout=PATIENCE_S * 1000)
+    page.wait_for_timeout(700)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], health: str) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the dashboard ended with code {process.returncode}")
+        try:
+            with urllib.request.urlopen(health, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise RuntimeError("the dashboard did not answer in time")
