@@ -59,8 +59,13 @@ def measure(value: float | None, unit: str) -> str:
     return f"{number(value, places)}{space}{unit}".rstrip()
 
 
+def _is_absent(value: object) -> bool:
+    """Tell ``None`` and the missing values of frames, which differ from themselves."""
+    return value is None or value != value
+
+
 def day(value: date | None) -> str:
-    return ABSENT if value is None else f"{value:%d/%m/%Y}"
+    return ABSENT if _is_absent(value) else f"{value:%d/%m/%Y}"
 
 
 def long_day(value: date) -> str:
@@ -75,7 +80,9 @@ def long_day(value: date) -> str:
 
 def instant(value: datetime | None, timezone: str = "Europe/Paris") -> str:
     """Return an instant as the clock of the site shows it."""
-    return ABSENT if value is None else f"{value.astimezone(ZoneInfo(timezone)):%d/%m/%Y %H:%M}"
+    if value is None or _is_absent(value):
+        return ABSENT
+    return f"{value.astimezone(ZoneInfo(timezone)):%d/%m/%Y %H:%M}"
 
 
 def month(value: date) -> str:

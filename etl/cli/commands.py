@@ -10,12 +10,21 @@ from rich.console import Console
 
 from etl import wording
 from etl.calendars.clock import now
+from etl.cli import explaining
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
 from etl.cli.progress import follower
 from etl.cli.status import print_status
 from etl.config import Settings, load_settings
+from etl.domain.engagements import Limit
 from etl.errors import UserError
-from etl.pipeline import Status, Warehouse, assess, ingest_paths, open_warehouse
+from etl.pipeline import (
+    Status,
+    Warehouse,
+    assess,
+    ingest_paths,
+    load_definitions,
+    open_warehouse,
+)
 from etl.samples.demonstration import write_demonstration
 
 INTERRUPTED = 130
@@ -110,6 +119,22 @@ def demo(
     _say(wording.demonstration_line(len(files), place))
     # A broken file belongs to the demonstration: its refusal is not a failure of the command.
     _import(warehouse, [place])
+    return 0
+
+
+@app.command(cls=FrenchCommand, help="Expliquer une échéance, jour par jour.")
+def explain(
+    received: explaining.ReceivedOption,
+    amount: explaining.AmountOption,
+    site: explaining.SiteOption = "cahors",
+    unit: explaining.UnitOption = explaining.FrenchUnit.WORKING_DAYS,
+    answered: explaining.AnsweredOption = "",
+    desk: explaining.DeskOption = "accueil",
+) -> int:
+    declarations = load_definitions(Path(load_settings(DEFAULT_CONFIG).declarations))
+    limit = Limit(amount, unit.unit)
+    for line in explaining.lines_for(declarations, site, limit, (received, answered), desk):
+        _say(line)
     return 0
 
 

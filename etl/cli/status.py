@@ -16,7 +16,7 @@ def print_status(warehouse: Warehouse, console: Console) -> None:
         sources = freshness(connection)
         verdicts = load_verdicts(connection, sites=[EVERYWHERE], kind=PeriodKind.MONTH)
     if sources.empty:
-        console.print(wording.NOTHING_IMPORTED, highlight=False, markup=False)
+        console.print(wording.NOTHING_IMPORTED, highlight=False, markup=False, soft_wrap=True)
         return
     table = Table(title="Sources")
     for heading in ("Source", "Dernier import", "Premier fait", "Dernier fait"):

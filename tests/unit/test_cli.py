@@ -19,7 +19,9 @@ def _workplace(tmp_path, monkeypatch):
     monkeypatch.delenv("QUALITY_SECRET_KEY", raising=False)
 
 
-@pytest.mark.parametrize("command", [(), ("ingest",), ("assess",), ("status",), ("demo",)])
+@pytest.mark.parametrize(
+    "command", [(), ("ingest",), ("assess",), ("status",), ("demo",), ("explain",)]
+)
 def test_the_help_of_every_command_is_french(command, capsys):
     assert main([*command, "--help"]) == 0
     said = capsys.readouterr().out
@@ -78,3 +80,22 @@ def test_the_key_of_the_pseudonyms_is_made_once_and_kept_private(tmp_path, capsy
     main(["status"])
     assert key.read_text() == before and key.stat().st_mode & 0o777 == 0o600
     assert before not in capsys.readouterr().out
+
+
+def test_a_deadline_is_explained_day_by_day(capsys):
+    assert main(["explain", "--recu", "07/05/2026 10:00", "--delai", "5"]) == 0
+    said = capsys.readouterr().out
+    assert "férié (Ascension)" in said
+    assert "Lundi 18 mai 2026" in said.splitlines()[-1] and "échéance" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["explain", "--recu", "hier", "--delai", "5"], "hier"),
+        (["explain", "--recu", "07/05/2026", "--delai", "5", "--site", "paris"], "paris"),
+    ],
+)
+def test_what_cannot_be_explained_is_named(words, named, capsys):
+    assert main(words) == 2
+    assert named in capsys.readouterr().err
