@@ -30,7 +30,7 @@ try:
         st.stop()
     with st.sidebar:
         html.show(html.brand(ICON.read_text("utf-8"), wording.PRODUCT))
-        links.menu()
+        menu = st.container(gap="xxsmall")
         if gateway.state() is gateway.State.READY:
             st.divider()
             filters.choose(
@@ -38,6 +38,9 @@ try:
                 {kind: gateway.periods(kind) for kind in PeriodKind},
                 {kind: gateway.latest_finished(kind) for kind in PeriodKind},
             )
+        # Shown above the filters, made after them: links carry what is chosen.
+        with menu:
+            links.menu()
     page.run()
 except UserError as error:
     st.error(str(error), icon=":material/error:")

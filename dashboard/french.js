@@ -1,4 +1,5 @@
-/* The French of what Streamlit says by itself, and of the browser's own calendar. */
+/* What an application of Streamlit cannot say by itself: its French, its current page,
+   its tables that scroll. */
 (() => {
   "use strict";
   Object.defineProperty(navigator, "language", { get: () => "fr-FR" });
@@ -37,6 +38,9 @@
     "Print": "Imprimer",
     "Record screen": "Enregistrer l'écran",
     "Record a screencast": "Enregistrer l'écran",
+    "Made with": "Fait avec",
+    "Made with Streamlit": "Fait avec Streamlit",
+    "Made with Streamlit v": "Fait avec Streamlit ",
     "Rerun": "Actualiser",
     "Clear cache": "Vider le cache",
     "About": "À propos",
@@ -86,6 +90,7 @@
   const PATTERNS = [
     [/^(\d+) options? available\.$/, "$1 choix possibles."],
     [/^(\d+) results? available\.$/, "$1 résultats."],
+    [/^Made with Streamlit v(.+)$/, "Fait avec Streamlit $1"],
     [/^Remove (.+)$/, "Retirer $1"],
     [/^Selected (.+)$/, "Choisi : $1"],
     [/^Add: (.+)$/, "Ajouter : $1"],
@@ -115,14 +120,40 @@
       if (words !== null && words !== element.getAttribute(name)) element.setAttribute(name, words);
     }
   };
+  /* A table that scrolls sideways must be reachable by keyboard. */
+  const reachable = (element) => {
+    const table = element.matches("table") ? element : null;
+    if (!table || !table.closest("[data-testid=stTable]")) return;
+    for (let each = table.parentElement; each; each = each.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(each).overflowX)) {
+        each.tabIndex = 0;
+        each.setAttribute("role", "region");
+        each.setAttribute("aria-label", "Tableau");
+        break;
+      }
+      if (each.dataset.testid === "stTable") break;
+    }
+  };
+  const prepare = (element) => { translateAttributes(element); reachable(element); };
   const translate = (root) => {
     if (root.nodeType === Node.TEXT_NODE) return translateText(root);
     if (root.nodeType !== Node.ELEMENT_NODE) return;
-    translateAttributes(root);
+    prepare(root);
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
-      node.nodeType === Node.TEXT_NODE ? translateText(node) : translateAttributes(node);
+      node.nodeType === Node.TEXT_NODE ? translateText(node) : prepare(node);
+    }
+  };
+  const mendLinks = () => {
+    for (const link of document.querySelectorAll("[data-testid=stPageLink] a")) {
+      /* Streamlit writes the address of the first page as « ?… », which is the page one is on. */
+      const written = link.getAttribute("href");
+      if (written.startsWith("?")) link.setAttribute("href", "./" + written);
+      const current = new URL(link.href).pathname === location.pathname;
+      if (!link.closest("[data-testid=stSidebar]")) continue;
+      if (current !== link.hasAttribute("aria-current"))
+        current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
     }
   };
   new MutationObserver((changes) => {
@@ -131,9 +162,10 @@
       else if (change.type === "characterData") translateText(change.target);
       else change.addedNodes.forEach(translate);
     }
+    mendLinks();
   }).observe(document, {
     subtree: true, childList: true, characterData: true,
-    attributes: true, attributeFilter: ATTRIBUTES,
+    attributes: true, attributeFilter: [...ATTRIBUTES, "href"],
   });
   window.vigieDictionary = { words: Object.keys(WORDS).filter((word) => WORDS[word] !== word) };
 })();

@@ -6,7 +6,6 @@ from etl.domain.assessments import Verdict
 
 # Each holds at least 3:1 on the light and on the dark ground.
 LINE = "#5B78B8"
-INTERVAL = "rgba(91, 120, 184, 0.18)"
 TARGET = "#7B8190"
 GRID = "rgba(123, 129, 144, 0.22)"
 

@@ -23,7 +23,9 @@ def show_cases(finding: gateway.Finding) -> None:
     st.caption(phrases.cases_span(finding.span_start, period))
     outcome = _choose_outcome({key: int(each) for key, each in counts.items()})
     shown = gateway.case_page(asked, outcome, int(st.session_state.get(PAGE, 1)))
-    show_table(shown.rows, gateway.timezone(asked.site))
+    # The chosen pill says the judgement already.
+    rows = shown.rows if outcome == "tous" else shown.rows.drop(columns="Jugement")
+    show_table(rows, gateway.timezone(asked.site))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix-cas"):
         page_choice(shown.pages, PAGE)
         _choose_case(shown)

@@ -10,8 +10,8 @@ def invite(title: str) -> None:
     """Tell how to load data, then stop the page."""
     st.title(title, anchor=False)
     html.show(html.sentence(wording.EMPTY_TITLE + "."))
-    for heading, command, note in wording.EMPTY_STEPS:
-        with st.container(border=True, gap="xsmall"):
+    for place, (heading, command, note) in enumerate(wording.EMPTY_STEPS):
+        with st.container(border=True, gap="xsmall", width=640, key=f"invite-{place}"):
             st.subheader(heading, anchor=False)
             st.code(command, language=None)
             st.caption(note)

@@ -31,7 +31,7 @@ def show_sources(sources: pd.DataFrame) -> None:
 def _sources_table(sources: pd.DataFrame) -> pd.DataFrame:
     columns = {
         "Source": sources["title"],
-        "État": sources["state"].map(wording.SOURCE_STATES),
+        "État": sources["state"].map(phrases.SOURCE_MARKS),
         "Attendue": sources["rhythm"].map(wording.RHYTHMS),
         "Premier fait": _texts(sources["first_at"], day),
         "Dernier fait": _texts(sources["last_at"], day),
@@ -43,7 +43,8 @@ def _sources_table(sources: pd.DataFrame) -> pd.DataFrame:
 
 
 def _texts(instants: pd.Series, written: Callable[[datetime], str]) -> pd.Series:
-    return instants.astype("object").map(written, na_action="ignore").fillna(ABSENT)
+    texts = instants.astype("object").map(written, na_action="ignore")
+    return texts.astype("object").fillna(ABSENT)
 
 
 def show_quarantine(imports: pd.DataFrame) -> None:
@@ -101,7 +102,7 @@ def show_journal(imports: pd.DataFrame) -> None:
 
 
 def _journal_table(imports: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "N°": imports["id"],
             "Importé le": imports["imported_at"],
@@ -113,6 +114,8 @@ def _journal_table(imports: pd.DataFrame) -> pd.DataFrame:
             "Déjà connus": imports["known"],
             "Rejetés": imports["rejected"],
             "Hors champ": imports["aside"],
-            "État": imports["undone"].map({True: "annulé", False: "en vigueur"}),
         }
     )
+    if not imports["undone"].any():
+        return table
+    return table.assign(État=imports["undone"].map({True: "annulé", False: "en vigueur"}))

@@ -59,7 +59,7 @@ def _target(decided: Target) -> list[tuple[str, str]]:
 
 def _origin(origin: Origin | None, source: str) -> str:
     named = wording.ORIGINS[origin] if origin else ""
-    return ". ".join(each for each in (named.capitalize(), source) if each)
+    return ". ".join(each for each in (named[:1].upper() + named[1:], source) if each)
 
 
 def _files(files: pd.DataFrame) -> list[str]:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import wording
-from etl.formats import instant, number
+from etl.formats import NO_BREAK, instant, number
 
 # What Streamlit would read as Markdown, an emoji or a formula in a cell.
 SPECIAL = re.compile(r"([\\`*_\[\]<>$:~#|!{}])")
@@ -30,7 +30,10 @@ def plain(text: str) -> str:
 def _texts(column: pd.Series, zone: str) -> list[str]:
     filled = column.notna()
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        texts = column.map(lambda at: instant(at, zone), na_action="ignore")
+        # A date and its hour stay on one line.
+        texts = column.map(
+            lambda at: instant(at, zone).replace(" ", NO_BREAK), na_action="ignore"
+        )
     elif pd.api.types.is_numeric_dtype(column):
         texts = column.map(_number, na_action="ignore")
     else:

@@ -22,7 +22,6 @@ from dashboard.gateway.journal import (
 )
 from dashboard.gateway.warehouse import (
     State,
-    charter,
     csv,
     data_as_of,
     engagement,
@@ -50,7 +49,6 @@ __all__ = [
     "case",
     "case_page",
     "cases_csv",
-    "charter",
     "count_rejections",
     "csv",
     "data_as_of",

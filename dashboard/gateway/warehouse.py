@@ -101,10 +101,6 @@ def engagement(number: int) -> Engagement:
     return warehouse().declarations.engagement(number)
 
 
-def charter() -> str:
-    return warehouse().declarations.charter.title
-
-
 def state() -> State:
     return _state(version())
 

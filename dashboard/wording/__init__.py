@@ -24,8 +24,16 @@ NO_ANSWER = ABSENT
 
 EMPTY_TITLE = "Aucune donnée pour l'instant"
 EMPTY_STEPS = (
-    ("Voir le tableau de bord vivre", "python -m etl demo", "Vingt-quatre mois inventés."),
-    ("Importer vos exports", "python -m etl ingest FICHIER", "Fichiers, dossiers ou zip."),
+    (
+        "Voir le tableau de bord vivre",
+        "python -m etl demo",
+        "Charge une préfecture inventée : vingt-quatre mois de fichiers.",
+    ),
+    (
+        "Importer vos exports",
+        "python -m etl ingest FICHIER",
+        "Un fichier, un dossier ou une archive zip ; le format est reconnu à son contenu.",
+    ),
 )
 NOT_ASSESSED = "Des fichiers sont importés, mais rien n'est encore évalué."
 ASSESS_COMMAND = "python -m etl assess"
@@ -125,7 +133,6 @@ STATISTICS: Mapping[Statistic, str] = {
     Statistic.LATEST_SUM: "somme du dernier mois connu",
     Statistic.PER_WEEK: "nombre par semaine",
 }
-SOURCE_STATES = {"fresh": "à jour", "late": "en retard", "absent": "jamais reçue"}
 RULE_NAMES = {
     "observed_then_interval": (
         "La valeur observée est comparée à l'objectif. Le verdict est rendu si l'effectif "

@@ -20,6 +20,8 @@ OBSERVATIONS = ("observation", "observations")
 INTERVAL = f"Intervalle à 95{NARROW}%"
 ORIGIN_QUESTION = f"D'où vient ce chiffre{NARROW}?"
 NO_FILE = "aucun fichier reçu"
+# Shape and word, in Streamlit's Markdown.
+SOURCE_MARKS = {"fresh": ":green[●] à jour", "late": ":orange[▲] en retard"}
 NO_SITE = "Aucun site n'est ouvert à votre compte. Adressez-vous au référent qualité."
 NO_CASE = "Aucun cas sur cette période."
 CASE_NOT_FOUND = "Ce cas n'est pas parmi ceux de cet indicateur et de cette période."

@@ -19,6 +19,7 @@ _DECISIVE = (
     "enough",
     "window_months",
     "by_service",
+    "sites",
     "where",
     "parameters",
 )

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from etl.domain.engagements import Statistic
 from etl.indicators.tallies import unpack
 
 DAYS_IN_A_WEEK = 7
+# The quantile of the normal law that leaves 2.5 % above it, as scipy gives it.
+_Z = 1.9599639845400545
 
 
 def measure(
@@ -32,14 +33,20 @@ def measure(
 def wilson(
     met: npt.ArrayLike, counted: npt.ArrayLike
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return the 95 % Wilson interval of each share, missing where nothing is counted."""
+    """Return the 95 % Wilson interval of each share, missing where nothing is counted.
+
+    The formula (E. B. Wilson, 1927; Brown, Cai and DasGupta, 2001, section 3.1.1) is written
+    operation for operation as in ``statsmodels.stats.proportion.proportion_confint``, whose
+    import takes longer than an assessment: both give the same bits.
+    """
     part, whole = (np.asarray(each, dtype="float64") for each in (met, counted))
-    known = whole > 0
-    low, high = np.full(part.shape, np.nan), np.full(part.shape, np.nan)
-    if known.any():
-        bounds = proportion_confint(part[known], whole[known], alpha=0.05, method="wilson")
-        low[known], high[known] = (np.clip(bound, 0.0, 1.0) for bound in bounds)
-    return low, high
+    whole = np.where(whole > 0, whole, np.nan)
+    share, square = part / whole, _Z**2
+    widened = 1 + square / whole
+    centre = (share + square / (2 * whole)) / widened
+    spread = _Z * np.sqrt(share * (1.0 - share) / whole + square / (4.0 * whole**2))
+    spread /= widened
+    return np.clip(centre - spread, 0.0, 1.0), np.clip(centre + spread, 0.0, 1.0)
 
 
 def _counted(merged: pd.DataFrame, statistic: Statistic) -> pd.Series:

@@ -62,9 +62,8 @@ def assess(
         indicators = [by_dataset(warehouse)[dataset][code] for code in codes]
         for chunk, tallies in judged_in_chunks(warehouse, site, months, indicators, at):
             with warehouse.store.writing() as connection:
-                for month in chunk:
-                    own = tallies[tallies["month"] == pd.Timestamp(month.start)]
-                    replace_tallies(connection, own, codes, site, month.start)
+                starts = [month.start for month in chunk]
+                replace_tallies(connection, tallies, codes, site, starts)
             done += len(chunk)
             advance(done, len(todo.work))
         changed.update(codes)
@@ -125,13 +124,15 @@ def judge_months(
         facts = load_facts(connection, dataset, span, sites=[site])
     facts = facts.set_index("fact_id", drop=False)
     month = calendar.months(facts[DATED_BY[dataset]])
+    # Categories: what is grouped again for each indicator is compared only once.
+    facts = facts.assign(month=month.astype("category"))
     found = [NO_TALLIES]
     for indicator in indicators:
         for target, own in by_target(indicator, months):
-            these = belonging(facts[month.isin(own)], indicator)
+            these = belonging(facts[facts["month"].isin(own)], indicator)
             if len(these):
                 given = conditions(warehouse, indicator, target, site, at)
-                found.append(_tallies(warehouse, indicator, these, month, given))
+                found.append(_tallies(warehouse, indicator, these, given))
     return len(facts), pd.concat(found, ignore_index=True) if len(found) > 1 else NO_TALLIES
 
 
@@ -139,19 +140,19 @@ def _tallies(
     warehouse: Warehouse,
     indicator: Indicator,
     facts: pd.DataFrame,
-    month: pd.Series,
     given: Conditions,
 ) -> pd.DataFrame:
     judgements = RULES[indicator.rule].judge(facts, given)
-    kept = facts.loc[judgements.index, ["service", "import_id"]]
-    keys = kept[["service"]].assign(month=month.loc[judgements.index])
-    tallies = tally(judgements, keys, indicator.statistic)
+    kept = facts[["service", "month", "import_id"]]
+    if not kept.index.equals(judgements.index):
+        kept = kept.loc[judgements.index]
+    tallies = tally(judgements, kept[["service", "month"]], indicator.statistic)
     return tallies.assign(
         indicator=indicator.code,
         site=given.calendar.site.code,
         as_of=given.as_of,
         definition=warehouse.declarations.fingerprint(indicator.code),
-        import_ids=_imports_behind(keys.assign(import_id=kept["import_id"]), tallies),
+        import_ids=_imports_behind(kept, tallies),
     )
 
 

@@ -1,11 +1,11 @@
 """The cases behind a figure: facts, judged again by the same rule, with file and line."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
-from etl.domain.assessments import EVERYWHERE
-from etl.domain.engagements import Indicator
+from etl.domain.assessments import EVERYWHERE, Outcome
+from etl.domain.engagements import Indicator, Statistic
 from etl.domain.periods import Period, add_months
 from etl.frames.columns import DATED_BY
 from etl.indicators.rules import RULES
@@ -14,6 +14,7 @@ from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts
 from etl.store.imports import file_names
 
+LATEST_RATIO, LATEST_SUM = Statistic.LATEST_RATIO, Statistic.LATEST_SUM
 # The order in which a reader wants the cases: what went wrong first.
 ORDER = ("missed", "pending", "unknown", "met", "excluded")
 
@@ -55,7 +56,7 @@ def _of_site(
     warehouse: Warehouse, indicator: Indicator, site: str, period: Period, as_of: datetime
 ) -> pd.DataFrame:
     engagement = warehouse.declarations.engagement_of(indicator.code)
-    decision = engagement.applies_to(site, add_months(period.end, -1))
+    decision = engagement.applies_to(site, period.end - timedelta(days=1))
     if (decision and not decision.applies) or (indicator.sites and site not in indicator.sites):
         return pd.DataFrame()
     months = _months(indicator, period)
@@ -73,8 +74,21 @@ def _of_site(
             judged = RULES[indicator.rule].judge(these, given)
             due = RULES[indicator.rule].deadline(these, given).loc[judged.index]
             outcomes = judged[["outcome", "value"]].assign(deadline_at=due)
+            whole = judged["total"].notna() | (indicator.statistic is not LATEST_RATIO)
+            outcomes = outcomes.assign(month=month, has_value=judged["value"].notna() & whole)
             found.append(_in_words(these.loc[judged.index]).join(outcomes))
-    return pd.concat(found)
+    frame = pd.concat(found)
+    if indicator.statistic in (LATEST_RATIO, LATEST_SUM) and len(frame):
+        frame = _latest(frame)
+    return frame.drop(columns=["month", "has_value"], errors="ignore")
+
+
+def _latest(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return what each service had in its last month that has a value, as a finding does."""
+    service = cases["service"].fillna("")
+    valued = cases["has_value"] & cases["outcome"].isin([Outcome.MET, Outcome.MISSED])
+    last = cases["month"].where(valued).groupby(service).transform("max")
+    return cases[cases["month"] == last]
 
 
 def _in_words(facts: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,11 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from etl.errors import UnreadableFileError, UsageError
+from etl.readers.mailbox.boxes import looks_like_message, split_mbox
 
 # A gigabyte of logs is years of a prefecture; more is a mistake or an attack.
 MAX_ARCHIVE_BYTES = 2 * 1024**3
@@ -15,16 +17,38 @@ MAX_ARCHIVE_FILES = 10_000
 MAX_COMPRESSION_RATIO = 200
 
 MESSAGE_SUFFIXES = {".eml"}
+MESSAGE_BYTES = 16 * 1024
 IGNORED = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 def is_mail_folder(folder: Path) -> bool:
-    """Tell whether a folder is one mailbox: a Maildir tree, or a folder of ``.eml`` files."""
+    """Tell whether a folder is one mailbox: a Maildir tree, or messages and nothing else.
+
+    A message that answers another is understood only beside it. Of other files none may be
+    lost: a folder that holds one, be it deeper, is read file by file.
+    """
     names = {each.name for each in folder.iterdir() if each.is_dir()}
     if {"cur", "new"} & names:
         return True
-    files = [each for each in folder.iterdir() if each.is_file()]
-    return bool(files) and all(each.suffix.lower() in MESSAGE_SUFFIXES for each in files)
+    if not any(each.is_file() and not _is_ignored(each) for each in folder.iterdir()):
+        return False
+    files = (each for each in folder.rglob("*") if each.is_file() and not _is_ignored(each))
+    return all(_is_one_message(each) for each in files)
+
+
+def _is_one_message(path: Path) -> bool:
+    """Tell a message alone in its file from an mbox, which begins as a message does."""
+    if path.suffix.lower() in MESSAGE_SUFFIXES:
+        return True
+    with path.open("rb") as file:
+        if not looks_like_message(file.read(MESSAGE_BYTES)):
+            return False
+        file.seek(0)
+        return next(islice(split_mbox(file), 1, None), None) is None
+
+
+def _is_ignored(path: Path) -> bool:
+    return path.name in IGNORED or path.name.startswith(".")
 
 
 @contextmanager
@@ -42,7 +66,7 @@ def _expand(path: Path, scratch: Path) -> Iterator[Path]:
             yield path
             return
         for each in sorted(path.iterdir()):
-            if each.name not in IGNORED and not each.name.startswith("."):
+            if not _is_ignored(each):
                 yield from _expand(each, scratch)
     elif _is_plain_archive(path):
         yield from _expand(_extracted(path, scratch), scratch)

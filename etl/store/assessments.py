@@ -50,9 +50,9 @@ def replace_tallies(
     frame: pd.DataFrame,
     indicators: Collection[str],
     site: str,
-    month: date,
+    months: Collection[date],
 ) -> None:
-    """Replace the tallies of some indicators for one site and month, of all services.
+    """Replace the tallies of some indicators for one site and some months, of all services.
 
     What ``frame`` does not bring again disappears; it may be empty.
     """
@@ -60,7 +60,7 @@ def replace_tallies(
         delete(tallies).where(
             tallies.c.indicator.in_(indicators),
             tallies.c.site == site,
-            tallies.c.month == month,
+            tallies.c.month.in_(months),
         )
     )
     _insert(connection, tallies, frame)

@@ -1,19 +1,14 @@
 """The demonstration through the whole chain: same figures as plain Python, and its story."""
 
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
 
-from etl.config import Settings
 from etl.domain.periods import PeriodKind, add_months
-from etl.pipeline import Status, assess, ingest_paths, open_warehouse
-from etl.samples.demonstration import write_demonstration
+from etl.pipeline import Status
 from etl.store.assessments import load_findings, load_verdicts
 from tests.agreement.independent import figures
 
-ROOT = Path(__file__).parents[2]
-AT = datetime(2026, 7, 20, 8, tzinfo=UTC)
 MONTHS = [add_months(date(2024, 7, 1), step) for step in range(24)]
 LAST = MONTHS[-1]
 COMPARED = ("10a", "17a", "7b")
@@ -21,33 +16,8 @@ SITES = ("cahors", "figeac", "gourdon")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    place = tmp_path_factory.mktemp("files")
-    write_demonstration(place, AT.date())
-    return place
-
-
-@pytest.fixture(scope="module")
-def imported(folder, tmp_path_factory):
-    """Return a warehouse with the demonstration, and what became of its files."""
-    place = tmp_path_factory.mktemp("store")
-    warehouse = open_warehouse(
-        Settings(
-            database_url=f"sqlite:///{place / 'quality.db'}",
-            declarations=str(ROOT / "data"),
-            local=str(place),
-            secret_key="46" * 32,
-        )
-    )
-    yield warehouse, ingest_paths(warehouse, [folder], AT)
-    warehouse.store.dispose()
-
-
-@pytest.fixture(scope="module")
-def store(imported):
-    """Return the store of the warehouse, assessed."""
-    assess(imported[0], AT)
-    return imported[0].store
+def store(demonstration):
+    return demonstration.warehouse.store
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +35,8 @@ def verdicts(store):
 
 
 @pytest.fixture(scope="module")
-def by_hand(folder):
-    return figures(folder, AT)
+def by_hand(demonstration):
+    return figures(demonstration.files, demonstration.at)
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -96,10 +66,10 @@ def test_all_sites_together_are_the_sum_of_the_sites(indicator, findings, by_han
     assert own[["met", "counted"]].to_numpy().tolist() == [sums]
 
 
-def test_every_file_is_imported_but_the_empty_one_and_the_stray_table(imported):
+def test_every_file_is_imported_but_the_empty_one_and_the_stray_table(demonstration):
     others = {
         report.path.name: report.status
-        for report in imported[1]
+        for report in demonstration.reports
         if report.status is not Status.IMPORTED
     }
     assert others == {
@@ -108,23 +78,23 @@ def test_every_file_is_imported_but_the_empty_one_and_the_stray_table(imported):
     }
 
 
-def test_every_record_is_kept_rejected_or_already_known(imported):
-    for report in imported[1]:
+def test_every_record_is_kept_rejected_or_already_known(demonstration):
+    for report in demonstration.reports:
         if saved := report.saved:
             kept = saved.new + saved.known + saved.superseded + saved.rejected
             assert (report.path.name, kept) == (report.path.name, report.records)
 
 
-def test_rejections_exist_and_stay_below_one_in_a_hundred(imported):
-    saved = [report.saved for report in imported[1] if report.saved]
+def test_rejections_exist_and_stay_below_one_in_a_hundred(demonstration):
+    saved = [report.saved for report in demonstration.reports if report.saved]
     rejected = sum(each.rejected for each in saved)
-    assert 0 < rejected < 0.01 * sum(report.records for report in imported[1])
+    assert 0 < rejected < 0.01 * sum(report.records for report in demonstration.reports)
 
 
-def test_files_sent_again_correct_what_was_known(imported):
+def test_files_sent_again_correct_what_was_known(demonstration):
     late = [
         report.saved
-        for report in imported[1]
+        for report in demonstration.reports
         if report.saved and report.path.stem.endswith(("_complement", "_rectificatif"))
     ]
     assert len(late) == 3

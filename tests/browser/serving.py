@@ -59,6 +59,7 @@ def settle(page: Page) -> None:
     """Wait until the script has run and nothing is fading in any more."""
     page.wait_for_selector(SETTLED, timeout=PATIENCE_S * 1000)
     page.wait_for_selector(".stMain h1", timeout=PATIENCE_S * 1000)
+    page.wait_for_selector('[data-stale="true"]', state="detached")
     page.wait_for_timeout(700)
 
 

@@ -1,5 +1,7 @@
 """What axe-core finds: nothing serious, on any page, theme or width."""
 
+from itertools import pairwise
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -53,4 +55,4 @@ def test_a_page_has_one_main_heading_and_no_level_is_skipped(visit, full):
         ".map((each) => Number(each.tagName[1]))"
     )
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))

