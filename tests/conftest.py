@@ -95,3 +95,9 @@ def demonstration(
     reports = pickle.loads(journal.read_bytes())
     yield Demonstration(at, place / "files", reports, warehouse)
     warehouse.store.dispose()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep what reads the demonstration in one process (``--dist loadgroup``): none waits."""
+    if "demonstration" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group("demonstration"))

@@ -98,13 +98,15 @@ def is_ageing(indicator: Indicator) -> bool:
 
 
 def outdated(warehouse: Warehouse, at: datetime) -> set[str]:
-    """Return the indicators whose findings are of another month, or of a shorter history.
+    """Return the indicators whose findings are of another month, history or definition.
 
     A month that begins or ends changes findings without any new fact: there is one more
-    period to show, and a count that was still running is final.
+    period to show, and a count that was still running is final. So does a decision on what
+    no fact measures: it has no month to judge again.
     """
     with warehouse.store.reading() as connection:
         gathered = gathered_until(connection)
+        applied = applied_definitions(connection)
         firsts = [span(connection, each)[0] for each in Dataset]
     known = [each for each in firsts if each is not None]
     if not known:
@@ -116,7 +118,9 @@ def outdated(warehouse: Warehouse, at: datetime) -> set[str]:
         if since <= first and containing(as_of.date()).start == month
     }
     codes = {each.code for own in by_dataset(warehouse).values() for each in own.values()}
-    return codes - current
+    fingerprint = warehouse.declarations.fingerprint
+    redefined = {code for code in codes if applied.get(code) != fingerprint(code)}
+    return (codes - current) | redefined
 
 
 def by_dataset(warehouse: Warehouse) -> dict[Dataset, dict[str, Indicator]]:

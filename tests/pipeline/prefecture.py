@@ -23,8 +23,10 @@ MAILS = (
     "N° courriel;Reçu le;Enregistré le;Site;Service;Nature;Expéditeur;"
     "AR envoyé le;Réponse envoyée le;Clos le;Motif;Fiche complète;Statut"
 )
-CRISIS = "N° fait;Fait;Événement;Ordre ou début;Effet;Échéance;Nombre;Sur;Réussi;Exercice;Public visé;Site"
-WORDS = {"answered": "Décroché", "abandoned": "Abandon", "overflowed": "Débordement"}
+CRISIS = (
+    "N° fait;Fait;Événement;Ordre ou début;Effet;Échéance;Nombre;Sur;Réussi;Exercice;"
+    "Public visé;Site"
+)
 
 
 def local(text: str) -> datetime:
