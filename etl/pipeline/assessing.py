@@ -13,7 +13,7 @@ import pandas as pd
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Target
 from etl.domain.periods import Period
-from etl.frames.columns import DATED_BY
+from etl.frames.columns import DATED_BY, Kind, names, of_kind
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
 from etl.indicators.tallies import TALLY, tally
@@ -31,6 +31,7 @@ from etl.store.facts import load_facts
 # Facts judged at once: enough to be quick, few enough for memory to stay flat.
 FACTS_AT_ONCE = 200_000
 MONTHS_AT_ONCE = 24
+GROWTH = 4
 NO_TALLIES = pd.DataFrame(columns=["indicator", "site", "service", "month", *TALLY])
 
 
@@ -99,14 +100,17 @@ def judged_in_chunks(
     indicators: Sequence[Indicator],
     at: datetime,
 ) -> Iterator[tuple[Sequence[Period], pd.DataFrame]]:
-    """Judge months in a row, as many at once as their facts allow."""
+    """Judge months in a row, as many at once as their facts allow.
+
+    The number grows step by step: an empty month says nothing of the next ones.
+    """
     size = 1
     while months:
         chunk, months = months[:size], months[size:]
         facts, tallies = judge_months(warehouse, site, chunk, indicators, at)
         yield chunk, tallies
         each = max(facts // len(chunk), 1)
-        size = min(max(FACTS_AT_ONCE // each, 1), MONTHS_AT_ONCE)
+        size = min(max(FACTS_AT_ONCE // each, 1), size * GROWTH, MONTHS_AT_ONCE)
 
 
 def judge_months(
@@ -121,7 +125,7 @@ def judge_months(
     dataset = indicators[0].dataset
     span = calendar.instants(months[0].start, months[-1].end)
     with warehouse.store.reading() as connection:
-        facts = load_facts(connection, dataset, span, sites=[site])
+        facts = load_facts(connection, dataset, span, [site], read_by(indicators))
     facts = facts.set_index("fact_id", drop=False)
     month = calendar.months(facts[DATED_BY[dataset]])
     # Categories: what is grouped again for each indicator is compared only once.
@@ -163,6 +167,14 @@ def _imports_behind(facts: pd.DataFrame, tallies: pd.DataFrame) -> list[str]:
         behind["" if pd.isna(service) else str(service), month].append(int(number))
     keys = zip(tallies["service"], tallies["month"], strict=True)
     return [json.dumps(sorted(behind[key])) for key in keys]
+
+
+def read_by(indicators: Sequence[Indicator]) -> list[str]:
+    """Return the columns that judging may read: no hash, unless a ``where`` asks for it."""
+    dataset = indicators[0].dataset
+    asked = {name for each in indicators for name in each.where}
+    hashed = set(of_kind(dataset, Kind.KEY, Kind.PSEUDONYM)) - asked
+    return [name for name in names(dataset) if name not in hashed]
 
 
 def by_target(

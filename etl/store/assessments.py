@@ -4,11 +4,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import (
     Column,
     Connection,
     Date,
+    Double,
     Integer,
     Table,
     delete,
@@ -17,7 +19,9 @@ from sqlalchemy import (
     select,
 )
 
+from etl.store.encoding import Filled
 from etl.store.reading import Query, frame_of
+from etl.store.staging import stage
 from etl.store.tables import Instant, findings, tallies, touched, verdicts
 from etl.store.version import grow
 
@@ -156,7 +160,12 @@ def _replace(connection: Connection, table: Table, whose: str, frame: pd.DataFra
         return
     told = _values(table.c[whose], frame[whose].drop_duplicates())
     connection.execute(delete(table).where(table.c[whose].in_(told)))
-    _insert(connection, table, frame)
+    kept = [column for column in table.c if column.name in frame]
+    stage(
+        connection,
+        table.name,
+        {column.name: _filled(column, frame[column.name]) for column in kept},
+    )
     grow(connection)
 
 
@@ -168,6 +177,22 @@ def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     cells = [_values(table.c[name], frame[name]) for name in names]
     rows = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
     connection.execute(insert(table), rows)
+
+
+def _filled(column: Column[Any], values: pd.Series) -> Filled:
+    """Return a column as both engines take it in bulk: instants as numbers, days as texts."""
+    if isinstance(column.type, Date):
+        days = pd.to_datetime(values).to_numpy("datetime64[D]")
+        return Filled(days.astype("str").astype("object"))
+    if isinstance(column.type, Instant):
+        instants = values.dt.tz_convert("UTC").dt.tz_localize(None)
+        return Filled(instants.to_numpy("datetime64[us]").view("int64"))
+    if isinstance(column.type, Integer):
+        return Filled(values.to_numpy("int64"))
+    if isinstance(column.type, Double):
+        numbers = values.to_numpy("float64", na_value=np.nan)
+        return Filled(numbers, np.isnan(numbers))
+    return Filled(values.to_numpy("object"), values.isna().to_numpy())
 
 
 def _values(column: Column[Any], values: pd.Series) -> list[object]:

@@ -27,6 +27,15 @@ class Filled:
         boxed[self.absent] = None
         return list(boxed.tolist())
 
+    def constant(self) -> str | None:
+        """Return what SQL calls the only value of a column of whole numbers, if it is one."""
+        if self.absent is not None and self.absent.all():
+            return "NULL"
+        if self.values.dtype.kind != "i" or (self.absent is not None and self.absent.any()):
+            return None
+        first = self.values[0]
+        return str(int(first)) if (self.values == first).all() else None
+
 
 def namespace_key(name: str) -> str:
     """Return the hashing key of a source: equal identifiers of two sources never meet."""

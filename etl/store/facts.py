@@ -1,6 +1,6 @@
 """Facts read back as typed frames: current ones, or as they stood after an import."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -11,8 +11,8 @@ from etl.domain.datasets import Dataset
 from etl.frames.columns import DATED_BY, FACTS, FactColumn, Kind
 from etl.store.codes import NO_CODE, Decoder, numbers_of
 from etl.store.encoding import ABSENT_INTEGER, decoded
-from etl.store.reading import Query, array_of, frame_of
-from etl.store.tables import DAY_US, EPOCH, FACT_TABLES, MICROSECOND, Instant, codes, imports
+from etl.store.reading import Query, columns_of, frame_of
+from etl.store.tables import DAY_US, EPOCH, FACT_TABLES, MICROSECOND, codes, imports
 
 Span = tuple[datetime, datetime]
 IDENTITY = ("fact_id", "import_id", "line")
@@ -30,9 +30,10 @@ def load_facts(
 ) -> pd.DataFrame:
     """Return the facts dated in ``span`` = [start, end), ordered by instant, then fact.
 
-    Columns ``fact_id``, ``import_id``, ``line``, then those of the dataset (or the chosen
-    ones): choices and codes as categories, keys and pseudonyms as hashes. Current states
-    only, unless ``as_of_import``: then the states as they stood after that import.
+    Columns ``fact_id``, ``import_id``, ``line``, then those of the dataset: choices and codes
+    as categories, keys and pseudonyms as hashes. With ``columns``, only those after the first
+    two. Current states only, unless ``as_of_import``: then the states as they stood after
+    that import.
     """
     facts = FACT_TABLES[dataset]
     wanted = [_stood(facts, as_of_import)]
@@ -47,9 +48,11 @@ def load_facts(
         for each in FACTS[dataset]
         if columns is None or each.name in columns or each.name == dated_by
     ]
-    rows = array_of(connection, _rows_of(facts, read).where(*wanted))
+    names = IDENTITY if columns is None or "line" in columns else IDENTITY[:2]
+    query = _rows_of(facts, names, read).where(*wanted)
+    rows = columns_of(connection, query, _largest(connection, read))
     frame = _frame(connection, rows, read, dated_by)
-    return frame if columns is None else frame[[*IDENTITY, *columns]]
+    return frame if columns is None else frame[[*IDENTITY[:2], *columns]]
 
 
 def load_fact_rows(
@@ -58,25 +61,34 @@ def load_fact_rows(
     """Return the facts of these identifiers, also superseded ones; same shape and order."""
     every = [int(each) for each in ids]
     facts = FACT_TABLES[dataset]
-    query = _rows_of(facts, FACTS[dataset])
+    query = _rows_of(facts, IDENTITY, FACTS[dataset])
+    largest = _largest(connection, FACTS[dataset])
     parts = [
-        array_of(connection, query.where(facts.c.id.in_(every[start : start + IDS_A_QUERY])))
-        for start in range(0, max(len(every), 1), IDS_A_QUERY)
+        columns_of(connection, query.where(facts.c.id.in_(some)), largest)
+        for some in (
+            every[start : start + IDS_A_QUERY]
+            for start in range(0, max(len(every), 1), IDS_A_QUERY)
+        )
     ]
-    return _frame(connection, np.concatenate(parts), FACTS[dataset], DATED_BY[dataset])
+    rows = {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
+    return _frame(connection, rows, FACTS[dataset], DATED_BY[dataset])
 
 
 def span(connection: Connection, dataset: Dataset) -> tuple[datetime | None, datetime | None]:
     """Return the instants of the first and the last current fact of a dataset."""
     facts = FACT_TABLES[dataset]
     dated = facts.c[DATED_BY[dataset]]
-    first, last = connection.execute(
-        select(
-            func.min(dated, type_=Instant()),
-            func.max(dated, type_=Instant()),
-        ).where(_stood(facts, None))
-    ).one()
-    return first, last
+    ends = []
+    # From both ends of the index (site, instant), site by site: no walk through all facts.
+    for site in _site_numbers(connection, facts, None):
+        for towards in (dated.asc(), dated.desc()):
+            nearest = select(dated).where(facts.c.site == site, dated.is_not(None))
+            nearest = nearest.where(_stood(facts, None)).order_by(towards).limit(1)
+            ends.append(connection.execute(nearest).scalar())
+    known = [each for each in ends if each is not None]
+    if not known:
+        return None, None
+    return EPOCH + min(known) * MICROSECOND, EPOCH + max(known) * MICROSECOND
 
 
 def facts_by_source_and_day(
@@ -132,21 +144,35 @@ def _site_numbers(
     return list(connection.execute(found).scalars())
 
 
-def _rows_of(facts: Table, columns: Sequence[FactColumn]) -> Query:
+def _rows_of(facts: Table, identity: Sequence[str], columns: Sequence[FactColumn]) -> Query:
+    own = {"fact_id": facts.c.id.label("fact_id")}
     return select(
-        facts.c.id.label("fact_id"),
-        facts.c.import_id,
-        facts.c.line,
+        *[own[name] if name in own else facts.c[name] for name in identity],
         *[facts.c[column.name] for column in columns],
     )
 
 
+def _largest(connection: Connection, columns: Sequence[FactColumn]) -> dict[str, int]:
+    """Return the largest number that each small column can hold."""
+    bounds = select(
+        select(func.max(codes.c.id)).scalar_subquery(),
+        select(func.max(imports.c.id)).scalar_subquery(),
+    )
+    code, import_id = (each or 0 for each in connection.execute(bounds).one())
+    most = {Kind.CHOICE: code, Kind.CODE: code, Kind.FLAG: 1}
+    small = {each.name: most[each.kind] for each in columns if each.kind in most}
+    return small | {"import_id": import_id}
+
+
 def _frame(
-    connection: Connection, rows: np.ndarray, columns: Sequence[FactColumn], dated_by: str
+    connection: Connection,
+    rows: Mapping[str, np.ndarray],
+    columns: Sequence[FactColumn],
+    dated_by: str,
 ) -> pd.DataFrame:
     ordered = _ordered(rows, dated_by)
     decoder = Decoder(connection)
-    frame = {name: pd.Series(_native(ordered[name])) for name in IDENTITY}
+    frame = {name: pd.Series(_native(ordered[name])) for name in IDENTITY if name in rows}
     for column in columns:
         numbers = _native(ordered[column.name])
         if column.kind in (Kind.CHOICE, Kind.CODE):
@@ -157,13 +183,14 @@ def _frame(
     return pd.DataFrame(frame)
 
 
-def _ordered(rows: np.ndarray, dated_by: str) -> np.ndarray:
+def _ordered(rows: Mapping[str, np.ndarray], dated_by: str) -> Mapping[str, np.ndarray]:
     """Sort by instant, then by fact (files mostly come in that order already)."""
     instants, ids = rows[dated_by], rows["fact_id"]
     later, same = instants[1:] > instants[:-1], instants[1:] == instants[:-1]
     if (later | (same & (ids[1:] > ids[:-1]))).all():
         return rows
-    return rows[np.lexsort((ids, instants))]
+    order = np.lexsort((ids, instants))
+    return {name: values[order] for name, values in rows.items()}
 
 
 def _native(values: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ from sqlalchemy.exc import IntegrityError
 
 from etl.domain.datasets import Dataset
 from etl.frames.columns import DATED_BY, FACTS, Kind
+from etl.store.filling import is_empty, large_indexes
 from etl.store.staging import create_temporary, matched_table
 from etl.store.tables import DAY_US, FACT_TABLES, imports
 
@@ -63,15 +64,13 @@ class Merge:
         """Merge ``rows`` staged rows, dated on the days ``touched``."""
         if rows == 0:
             return Merged(0, 0, set())
-        is_first = self.connection.execute(select(self.facts.c.id).limit(1)).first() is None
-        if is_first and self._fill():
+        if is_empty(self.connection, self.dataset) and self._fill():
             return Merged(rows, 0, touched)
         return self._merge()
 
     def _fill(self) -> bool:
         """Fill an empty table without its large indexes; give up if a contact comes twice."""
-        large = [index for index in self.facts.indexes if "history" not in str(index.name)]
-        large.sort(key=lambda index: str(index.name))
+        large = large_indexes(self.facts)
         try:
             with self.connection.begin_nested():
                 for index in large:

@@ -1,6 +1,7 @@
 """Rows on their way in: temporary tables that vanish with the connection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cache
 from itertools import chain, islice
 from typing import Any, cast
 
@@ -18,16 +19,18 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.schema import CreateTable
 
 from etl.domain.datasets import Dataset
 from etl.frames.columns import FACTS
 from etl.store.encoding import Filled
 from etl.store.tables import fact_column
 
-# Rows of one INSERT on SQLite: fewer are slower to step, more are slower to bind (measured).
-ROWS_A_STATEMENT = 20
+# Values of one INSERT on SQLite: fewer are slower to step, more gain nothing (measured).
+VALUES_A_STATEMENT = 400
 
 
+@cache
 def incoming_table(dataset: Dataset) -> Table:
     """Return the description of the accepted rows of one file, in the order of the file."""
     table = Table(
@@ -42,6 +45,7 @@ def incoming_table(dataset: Dataset) -> Table:
     return table
 
 
+@cache
 def refused_table() -> Table:
     return Table(
         "refused",
@@ -55,6 +59,7 @@ def refused_table() -> Table:
     )
 
 
+@cache
 def matched_table() -> Table:
     """Return the description of the incoming rows whose contact the store knows already."""
     return Table(
@@ -69,35 +74,36 @@ def matched_table() -> Table:
 
 def create_temporary(connection: Connection, table: Table) -> None:
     """Create the table without its indexes: they come when rows are there, if needed."""
-    kept, table.indexes = table.indexes, set()
-    table.create(connection, checkfirst=False)
-    table.indexes = kept
+    connection.execute(CreateTable(table))
 
 
-def stage(connection: Connection, table: Table, columns: Mapping[str, Filled]) -> None:
-    """Append rows to a temporary table, as fast as the engine takes them."""
+def stage(connection: Connection, table: str, columns: Mapping[str, Filled]) -> None:
+    """Append rows to a table, as fast as the engine takes them."""
     if connection.dialect.name == "postgresql":
-        _copy(connection, table.name, columns)
+        _copy(connection, table, columns)
     else:
-        _insert(connection, table.name, columns)
+        _insert(connection, table, columns)
 
 
 def _insert(connection: Connection, table: str, columns: Mapping[str, Filled]) -> None:
-    lists = [column.listed() for column in columns.values()]
+    """Bind what differs from row to row; write what does not into the statement."""
+    written = {name: column.constant() for name, column in columns.items()}
+    lists = [columns[name].listed() for name, constant in written.items() if constant is None]
+    if not lists:
+        # Rows that are all alike: the first column is bound all the same.
+        first = next(iter(columns))
+        written[first], lists = None, [columns[first].listed()]
     cells = chain.from_iterable(zip(*lists, strict=True))
-    together = len(lists) * ROWS_A_STATEMENT
-    whole = islice(zip(*[cells] * together, strict=False), len(lists[0]) // ROWS_A_STATEMENT)
-    for group, rows in (
-        (whole, ROWS_A_STATEMENT),
-        (zip(*[cells] * len(lists), strict=True), 1),
-    ):
+    many = max(VALUES_A_STATEMENT // len(lists), 1)
+    whole = islice(zip(*[cells] * (many * len(lists)), strict=False), len(lists[0]) // many)
+    for group, rows in ((whole, many), (zip(*[cells] * len(lists), strict=True), 1)):
         if parameters := list(group):
-            connection.exec_driver_sql(_values(table, list(columns), rows), parameters)
+            connection.exec_driver_sql(_values(table, written, rows), parameters)
 
 
-def _values(table: str, names: Sequence[str], rows: int) -> str:
-    row = f"({', '.join('?' * len(names))})"
-    quoted = ", ".join(f'"{name}"' for name in names)
+def _values(table: str, written: Mapping[str, str | None], rows: int) -> str:
+    row = f"({', '.join('?' if each is None else each for each in written.values())})"
+    quoted = ", ".join(f'"{name}"' for name in written)
     return f"INSERT INTO {table} ({quoted}) VALUES {', '.join([row] * rows)}"
 
 

@@ -2,17 +2,19 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, insert, literal, select, update
+from sqlalchemy import Connection, Table, Transaction, insert, literal, select, update
 
 from etl.frames.columns import DATED_BY, Kind, of_kind
 from etl.store.codes import Vocabulary
 from etl.store.encoding import Encoder, Filled, namespace_key, secret_hash_key
+from etl.store.filling import Fill, is_empty, may_fill
 from etl.store.imports import FileStamp, refuse_known
 from etl.store.locking import begin_writing
 from etl.store.merging import Merge, Merged, SiteDay
@@ -24,6 +26,7 @@ LOG = logging.getLogger(__name__)
 # More days than any instant has since 1970: a site and a day make one number.
 DAYS = 1_000_000
 REFUSED = ("line", "column", "code", "value")
+COUNTED = ("records", "accepted", "rejected", "added", "superseded", "known")
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,16 @@ class Run:
         self._touched: set[SiteDay] = set()
         self._first: int | None = None
         self._last: int | None = None
+        self._open: Transaction | None = None
+        self._filling: Fill | None = None
         with connection.begin():
             refuse_known(connection, stamp)
-            self._vocabulary = Vocabulary(connection)
+            is_first = may_fill(connection, stamp)
             create_temporary(connection, self._incoming)
             create_temporary(connection, self._refused)
+            self._vocabulary = Vocabulary(connection)
+        if is_first:
+            self._begin_fill()
         self._encoder = Encoder(
             stamp.dataset,
             self._vocabulary,
@@ -76,27 +84,26 @@ class Run:
         ``rejected`` is the number of records that these cells belong to.
         """
         columns = self._encoder.encode(accepted)
-        with self._connection.begin():
+        with nullcontext() if self._open else self._connection.begin():
             if len(accepted):
-                self._stage_facts(columns)
+                self._keep_facts(columns)
             if len(refused):
                 self._stage_rejections(refused)
         self._rejected += rejected
 
     def finish(self, records: int, set_aside: Mapping[str, int]) -> Saved:
         """Merge what was added, in one transaction; ``records`` is what the file holds."""
-        with begin_writing(self._connection):
-            refuse_known(self._connection, self._stamp)
+        with self._open or begin_writing(self._connection):
+            import_id = self._filling.import_id if self._filling else self._open_import()
             self._vocabulary.settle(
                 self._connection,
                 self._incoming,
                 of_kind(self._stamp.dataset, Kind.CHOICE, Kind.CODE),
             )
-            import_id = self._open_import(records, set_aside)
             self._keep_rejections(import_id)
             merged = self._merge(import_id)
             days = self._keep_touched(merged)
-            self._close_import(import_id, merged)
+            self._close_import(import_id, merged, records, set_aside)
             grow(self._connection)
         LOG.info(
             "import %d: %d records, %d accepted, %d rejected, %d new, %d superseding",
@@ -114,10 +121,26 @@ class Run:
             last_at=_instant(self._last),
         )
 
-    def _stage_facts(self, columns: dict[str, Filled]) -> None:
+    def _begin_fill(self) -> None:
+        """Open the transaction of the whole import, if the table is still empty in it."""
+        self._connection.execution_options(writing=True)
+        self._open = self._connection.begin()
+        if not is_empty(self._connection, self._stamp.dataset):
+            self._open.rollback()
+            self._open = None
+            return
+        self._vocabulary = Vocabulary(self._connection)
+        self._filling = Fill(self._connection, self._stamp.dataset, self._open_import())
+        self._filling.begin()
+
+    def _keep_facts(self, columns: dict[str, Filled]) -> None:
         count = len(columns["line"].values)
         self._note_days(columns["site"], columns[DATED_BY[self._stamp.dataset]])
-        stage(self._connection, self._incoming, self._placed(columns, self._accepted, count))
+        if self._filling:
+            self._filling.add(columns)
+        else:
+            placed = self._placed(columns, self._accepted, count)
+            stage(self._connection, self._incoming.name, placed)
         self._accepted += count
 
     def _stage_rejections(self, refused: pd.DataFrame) -> None:
@@ -129,7 +152,9 @@ class Run:
             "value": Filled(value.to_numpy("object"), value.isna().to_numpy()),
         }
         count = len(refused)
-        stage(self._connection, self._refused, self._placed(columns, self._refusals, count))
+        stage(
+            self._connection, self._refused.name, self._placed(columns, self._refusals, count)
+        )
         self._refusals += count
 
     @staticmethod
@@ -148,9 +173,11 @@ class Run:
         pairs = pd.unique(sites * DAYS + instants // DAY_US)
         self._touched.update(divmod(pair, DAYS) for pair in pairs.tolist())
 
-    def _open_import(self, records: int, set_aside: Mapping[str, int]) -> int:
+    def _open_import(self) -> int:
+        """Number the import; what it holds is told at its end, in the same transaction."""
+        refuse_known(self._connection, self._stamp)
         stamp = self._stamp
-        row = {
+        row: dict[str, object] = {
             "kind": "file",
             "dataset": stamp.dataset.value,
             "source": stamp.source,
@@ -159,25 +186,28 @@ class Run:
             "sha256": stamp.sha256,
             "size": stamp.size,
             "imported_at": self._at,
-            "records": records,
-            "accepted": self._accepted,
-            "rejected": self._rejected,
-            "set_aside": dict(set_aside),
-            "first_at": _instant(self._first),
-            "last_at": _instant(self._last),
+            "set_aside": {},
+            "seconds": 0.0,
         }
-        unknown_yet = {"added": 0, "superseded": 0, "known": 0, "seconds": 0.0}
-        opened = insert(imports).values(row | unknown_yet).returning(imports.c.id)
+        opened = insert(imports).values(row | dict.fromkeys(COUNTED, 0)).returning(imports.c.id)
         return int(self._connection.execute(opened).scalar_one())
 
-    def _close_import(self, import_id: int, merged: Merged) -> None:
+    def _close_import(
+        self, import_id: int, merged: Merged, records: int, set_aside: Mapping[str, int]
+    ) -> None:
         self._connection.execute(
             update(imports)
             .where(imports.c.id == import_id)
             .values(
+                records=records,
+                accepted=self._accepted,
+                rejected=self._rejected,
                 added=merged.new,
                 superseded=merged.superseded,
                 known=self._known(merged),
+                set_aside=dict(set_aside),
+                first_at=_instant(self._first),
+                last_at=_instant(self._last),
                 seconds=perf_counter() - self._started,
             )
         )
@@ -186,6 +216,8 @@ class Run:
         return self._accepted - merged.new - merged.superseded
 
     def _merge(self, import_id: int) -> Merged:
+        if self._filling and self._filling.end(self._incoming):
+            return Merged(self._accepted, 0, self._touched if self._accepted else set())
         merge = Merge(
             self._connection,
             self._stamp.dataset,
@@ -215,7 +247,10 @@ class Run:
                 "day": pd.Series(instants.astype("datetime64[us]")),
             }
         )
-        rows = frame.assign(day=frame["day"].dt.date).to_dict("records")
+        rows = [
+            {"dataset": self._stamp.dataset.value, "site": site, "day": day}
+            for site, day in zip(frame["site"], instants.tolist(), strict=True)
+        ]
         if rows:
             self._connection.execute(insert(touched), rows)
         return frame
