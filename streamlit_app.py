@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import html, links
-from dashboard.wording import phrases
+from dashboard.wording import accessibility, phrases
 from etl.domain.periods import PeriodKind
 from etl.errors import UserError
 
@@ -18,6 +18,7 @@ pages = [
     st.Page(links.OVERVIEW, title=wording.OVERVIEW, url_path="apercu", default=True),
     st.Page(links.ENGAGEMENT, title=wording.ENGAGEMENT, url_path="engagement"),
     st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),
+    st.Page(links.ACCESSIBILITY, title=accessibility.TITLE, url_path="accessibilite"),
 ]
 page = st.navigation(pages, position="hidden")
 st.set_page_config(page_title=f"{page.title} – {wording.PRODUCT}")
@@ -41,6 +42,7 @@ try:
         # Shown above the filters, made after them: links carry what is chosen.
         with menu:
             links.menu()
+        links.footer()
     page.run()
 except UserError as error:
     st.error(str(error), icon=":material/error:")

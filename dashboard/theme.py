@@ -8,6 +8,20 @@ from etl.domain.assessments import Verdict
 LINE = "#5B78B8"
 TARGET = "#7B8190"
 GRID = "rgba(123, 129, 144, 0.22)"
+# Ordinary variation: the line's colour at 10 %.
+BAND = "rgba(91, 120, 184, 0.10)"
+# Rings around the points of a control chart that stand out: shape and colour.
+SIGNALS: Mapping[str, tuple[str, str]] = {
+    "special_cause_improvement": ("circle-open", "#5B78B8"),
+    "special_cause_concern": ("diamond-open", "#B7791F"),
+    "special_cause_neutral_high": ("circle-open", "#7B8190"),
+    "special_cause_neutral_low": ("circle-open", "#7B8190"),
+}
+# Drawn in a square of 16, in the ink of what needs attention.
+FLAG = (
+    '<path d="M3 1v14" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"/>'
+    '<path d="M3.9 2h9.4l-2.6 3.3 2.6 3.3H3.9z" fill="currentColor"/>'
+)
 
 COLOURS: Mapping[str, str] = {
     Verdict.MET: "#2E8B57",
@@ -61,7 +75,16 @@ ICONS: Mapping[Verdict, str] = {
 
 def icon(verdict: Verdict) -> str:
     """Return the shape of a verdict as inline SVG, hidden from screen readers."""
+    return _drawn(ICONS[verdict])
+
+
+def flag() -> str:
+    """Return the flag that stands beside a verdict, hidden from screen readers."""
+    return _drawn(FLAG)
+
+
+def _drawn(shape: str) -> str:
     return (
         f'<svg class="forme" viewBox="0 0 16 16" width="16" height="16" '
-        f'aria-hidden="true" focusable="false">{ICONS[verdict]}</svg>'
+        f'aria-hidden="true" focusable="false">{shape}</svg>'
     )

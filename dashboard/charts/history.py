@@ -6,12 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.wording import variation
 from etl.domain.periods import PeriodKind
 from etl.formats import MONTHS, NARROW, WEEKDAYS
 
 HEIGHT = 340
-# The columns of the frame to draw: one row a period, oldest first.
+# The columns of the frame to draw: one row a period, oldest first. Those of the control
+# chart (centre, floor, ceiling, variation) are missing where it does not judge.
 COLUMNS = ("start", "label", "value", "low", "high", "target", "verdict", "said")
+CONTROL = ("centre", "floor", "ceiling")
+# Of the height of the chart: a thinner band has no room for its name.
+ROOM_FOR_A_NAME = 0.16
 
 SHORT_MONTHS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin",
@@ -38,15 +43,79 @@ CONFIG: Mapping[str, object] = {
 def history_figure(findings: pd.DataFrame, unit: str, kind: PeriodKind) -> go.Figure:
     """Draw findings against their target; shape and colour of a point tell its verdict."""
     factor, suffix = (100, f"{NARROW}%") if unit == "%" else (1, f" {unit}" if unit else "")
-    numbers = {name: findings[name] * factor for name in ("value", "low", "high", "target")}
-    drawn = findings.assign(**numbers)
+    names = ["value", "low", "high", "target", *(set(CONTROL) & set(findings.columns))]
+    drawn = findings.assign(**{name: findings[name] * factor for name in names})
+    axis = _range(drawn, is_share=unit == "%")
     figure = go.Figure()
+    if "centre" in drawn and drawn["centre"].notna().any():
+        _draw_control(figure, drawn, axis)
     _draw_interval(figure, drawn)
     _draw_target(figure, drawn)
     _draw_values(figure, drawn)
     _lay_out(figure, kind, suffix)
-    figure.update_yaxes(range=_range(drawn, is_share=unit == "%"))
+    figure.update_yaxes(range=axis)
     return figure
+
+
+def _draw_control(figure: go.Figure, drawn: pd.DataFrame, axis: list[float] | None) -> None:
+    """Draw the band of ordinary variation, its mean, and a ring around each signal."""
+    # A month without a value has no limits: the band passes over it.
+    judged = drawn.dropna(subset=["centre", "floor", "ceiling"])
+    quiet = {"mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    for name, fill in (("floor", None), ("ceiling", "tonexty")):
+        figure.add_scatter(
+            name=name,
+            x=judged["start"],
+            y=judged[name],
+            fill=fill,
+            fillcolor=theme.BAND,
+            line={"width": 0, "shape": "hvh"},
+            **quiet,
+        )
+    figure.add_scatter(
+        name="centre",
+        x=judged["start"],
+        y=judged["centre"],
+        line={"color": theme.LINE, "width": 1},
+        **quiet,
+    )
+    _draw_signals(figure, drawn)
+    if axis and len(judged):
+        _name_band(figure, judged, axis)
+
+
+def _draw_signals(figure: go.Figure, drawn: pd.DataFrame) -> None:
+    found = drawn[drawn["variation"].isin(list(theme.SIGNALS))]
+    marks = [theme.SIGNALS[each] for each in found["variation"]]
+    figure.add_scatter(
+        name="signals",
+        x=found["start"],
+        y=found["value"],
+        mode="markers",
+        marker={
+            "symbol": [symbol for symbol, _ in marks],
+            "size": 16,
+            "color": [colour for _, colour in marks],
+            "line": {"width": 1.4},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _name_band(figure: go.Figure, judged: pd.DataFrame, axis: list[float]) -> None:
+    first = judged.iloc[0]
+    top, bottom = min(first["ceiling"], axis[1]), max(first["floor"], axis[0])
+    if top - bottom >= ROOM_FOR_A_NAME * (axis[1] - axis[0]):
+        figure.add_annotation(
+            x=first["start"],
+            y=bottom,
+            text=variation.BAND,
+            showarrow=False,
+            xanchor="left",
+            yanchor="bottom",
+            font={"size": 13},
+        )
 
 
 def _draw_interval(figure: go.Figure, drawn: pd.DataFrame) -> None:
@@ -64,7 +133,7 @@ def _draw_interval(figure: go.Figure, drawn: pd.DataFrame) -> None:
         error_y=spread,
         mode="none",
         hoverinfo="skip",
-        opacity=0.75,
+        opacity=0.6,
         showlegend=False,
     )
 
@@ -92,7 +161,7 @@ def _draw_values(figure: go.Figure, drawn: pd.DataFrame) -> None:
         marker={
             "color": verdicts.map(dict(theme.COLOURS)),
             "symbol": verdicts.map(dict(theme.SYMBOLS)),
-            "size": 11,
+            "size": 10,
             "line": {"width": 0},
         },
         text=drawn["said"],
@@ -131,7 +200,8 @@ def _lay_out(figure: go.Figure, kind: PeriodKind, suffix: str) -> None:
 
 def _range(drawn: pd.DataFrame, is_share: bool) -> list[float] | None:
     """Return an axis that leaves air around what is drawn, and stays within 0 and 100 %."""
-    seen = pd.concat([drawn["value"], drawn["low"], drawn["high"], drawn["target"]]).dropna()
+    shown = [name for name in ("value", "low", "high", "target", *CONTROL) if name in drawn]
+    seen = pd.concat([drawn[name] for name in shown]).dropna()
     if seen.empty:
         return None
     air = max((seen.max() - seen.min()) * 0.12, abs(seen.max()) * 0.02, 0.5)

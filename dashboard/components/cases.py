@@ -1,5 +1,6 @@
 """The cases behind a figure: by outcome, page by page, down to the file and the line."""
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import filters, gateway, wording
@@ -100,3 +101,16 @@ def _show_case(case: gateway.Case | None) -> None:
                 ]
             )
         )
+        if case.account is not None:
+            _show_account(case.account)
+
+
+def _show_account(account: gateway.DeadlineAccount) -> None:
+    """Explain a deadline: its sentence, then a line a day."""
+    with st.expander("Expliquer cette échéance", icon=":material/event:"):
+        html.show(html.paragraph(account.summary))
+        lines = [
+            {"Jour": each.day.capitalize(), "Décompte": each.status, "Compté": each.count}
+            for each in account.days
+        ]
+        st.table(pd.DataFrame(lines), hide_index=True, border="horizontal")

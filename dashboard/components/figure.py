@@ -8,14 +8,16 @@ import streamlit as st
 
 from dashboard import gateway
 from dashboard.charts.history import CONFIG
+from dashboard.components import html
 
 
 @dataclass(frozen=True)
 class DataBox:
     """What is said four times: as a picture, a sentence, a table and a file.
 
-    ``key`` tells the box from the others of the page; ``shown`` is the table to read,
-    ``exported`` the one to compute with.
+    ``key`` tells the box from the others of the page; ``sentence`` says what is drawn and
+    how to read it, ``reading`` what it means, if more can be said; ``shown`` is the table to
+    read, ``exported`` the one to compute with.
     """
 
     key: str
@@ -24,16 +26,19 @@ class DataBox:
     shown: pd.DataFrame
     exported: pd.DataFrame
     file_name: str
+    reading: str = ""
 
 
 def show_box(box: DataBox) -> None:
     with st.container(key=f"encadre-{box.key}", gap="small"):
+        if box.reading:
+            html.show(html.paragraph(box.reading))
         st.plotly_chart(
             box.figure,
             key=f"graphique-{box.key}",
             theme="streamlit",
             config=dict(CONFIG),
-            alt=f"Graphique. {box.sentence}",
+            alt=" ".join(filter(None, ["Graphique.", box.reading, box.sentence])),
         )
         st.caption(box.sentence)
         with st.expander("Les chiffres du graphique", icon=":material/table_rows:"):

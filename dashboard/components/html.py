@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import theme, wording
+from dashboard.wording import variation
 from etl.domain.assessments import Verdict
 
 
@@ -20,6 +21,13 @@ def chip(verdict: Verdict) -> str:
         f'<span class="puce {verdict.value}">{theme.icon(verdict)}'
         f"{escape(wording.VERDICTS[verdict])}</span>"
     )
+
+
+def flag(to_watch: bool) -> str:
+    """Return the flag « à surveiller », as shape, colour and words, or nothing."""
+    if not to_watch:
+        return ""
+    return f'<span class="drapeau">{theme.flag()}{escape(variation.TO_WATCH)}</span>'
 
 
 def facts(pairs: Iterable[tuple[str, str, str]]) -> str:
@@ -77,9 +85,12 @@ def ribbon(verdicts: Iterable[Verdict]) -> str:
     return f'<div class="ruban" aria-hidden="true">{segments}</div>'
 
 
-def verdict(verdict: Verdict, text: str) -> str:
-    """Return the verdict on an engagement: its chip and its sentence."""
-    return f'<div class="verdict">{chip(verdict)}<p class="phrase">{escape(text)}</p></div>'
+def verdict(verdict: Verdict, text: str, to_watch: bool = False) -> str:
+    """Return the verdict on an engagement: its chip, its flag and its sentence."""
+    return (
+        f'<div class="verdict">{chip(verdict)}{flag(to_watch)}'
+        f'<p class="phrase">{escape(text)}</p></div>'
+    )
 
 
 def promise(title: str, source: str) -> str:

@@ -10,6 +10,7 @@ from etl.domain.engagements import Engagement
 OVERVIEW = "dashboard/pages/overview.py"
 ENGAGEMENT = "dashboard/pages/engagement.py"
 IMPORTS = "dashboard/pages/imports.py"
+ACCESSIBILITY = "dashboard/pages/accessibility.py"
 
 
 def to_overview() -> None:
@@ -37,6 +38,12 @@ def menu() -> None:
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
     ):
         st.page_link(page, label=label, icon=icon, query_params=filters.written())
+
+
+def footer() -> None:
+    """Show, at the bottom of the sidebar, what every public site must link to."""
+    with st.container(key="pied"):
+        st.page_link(ACCESSIBILITY, label=wording.ACCESSIBILITY, query_params=filters.written())
 
 
 def choose_engagement(engagements: Mapping[int, Engagement]) -> None:

@@ -1,14 +1,15 @@
 """The only door to the ETL: every read is cached by data version and kept to the perimeter."""
 
+from dashboard.gateway.cards import Card, cards
 from dashboard.gateway.cases import Asked, Case, CasePage, case, case_page, cases_csv
+from dashboard.gateway.control import Control, control, history_table, is_flagged, is_watched
+from dashboard.gateway.delays import Delays, delays, delays_table
+from dashboard.gateway.explaining import DayLine, DeadlineAccount
 from dashboard.gateway.figures import (
-    Card,
     Finding,
     breakdown,
-    cards,
     findings_of,
     history,
-    history_table,
     sentence,
 )
 from dashboard.gateway.journal import (
@@ -20,6 +21,7 @@ from dashboard.gateway.journal import (
     rejections_csv,
     sources,
 )
+from dashboard.gateway.outlook import missing, outlook
 from dashboard.gateway.warehouse import (
     State,
     csv,
@@ -42,6 +44,10 @@ __all__ = [
     "Card",
     "Case",
     "CasePage",
+    "Control",
+    "DayLine",
+    "DeadlineAccount",
+    "Delays",
     "Finding",
     "State",
     "breakdown",
@@ -49,9 +55,12 @@ __all__ = [
     "case",
     "case_page",
     "cases_csv",
+    "control",
     "count_rejections",
     "csv",
     "data_as_of",
+    "delays",
+    "delays_table",
     "engagement",
     "engagements",
     "files_behind",
@@ -59,7 +68,11 @@ __all__ = [
     "history",
     "history_table",
     "imports",
+    "is_flagged",
+    "is_watched",
     "latest_finished",
+    "missing",
+    "outlook",
     "periods",
     "rejections",
     "rejections_csv",

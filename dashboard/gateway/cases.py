@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import wording
+from dashboard.gateway.explaining import DeadlineAccount, account_of, instant_of
 from dashboard.gateway.warehouse import (
     admitted,
     admitted_sites,
@@ -66,7 +67,7 @@ class CasePage:
 
 @dataclass(frozen=True)
 class Case:
-    """One case: its outcome, its fields in words, and where it was read."""
+    """One case: its outcome, its fields in words, where it was read, why it was due."""
 
     outcome: Outcome
     fields: tuple[tuple[str, str], ...]
@@ -74,18 +75,19 @@ class Case:
     deadline: str
     file_name: str
     line: int
+    account: DeadlineAccount | None
 
 
 def case_page(asked: Asked, outcome: str, page: int) -> CasePage:
     """Return a page of cases; a page beyond the last one is the last one."""
-    return _case_page(version(), asked, _sites(asked), outcome, page)
+    return _case_page(version(), asked, sites_of(asked), outcome, page)
 
 
 @st.cache_data(max_entries=64, show_spinner=wording.LOADING)
 def _case_page(
     version: int, asked: Asked, sites: tuple[str, ...], outcome: str, page: int
 ) -> CasePage:
-    frame = _cases(version, asked, sites)
+    frame = judged(version, asked, sites)
     if frame.empty:
         return CasePage(pd.DataFrame(), (), 1, 1, {ALL: 0})
     counts = {ALL: len(frame)} | frame["outcome"].value_counts().to_dict()
@@ -99,7 +101,7 @@ def _case_page(
 
 def cases_csv(asked: Asked, outcome: str) -> bytes:
     """Return all the cases of an outcome, for a spreadsheet."""
-    frame = _cases(version(), asked, _sites(asked))
+    frame = judged(version(), asked, sites_of(asked))
     if frame.empty:
         return csv(pd.DataFrame())
     indicator = warehouse().declarations.indicator(asked.code)
@@ -108,7 +110,7 @@ def cases_csv(asked: Asked, outcome: str) -> bytes:
 
 def case(asked: Asked, fact_id: int) -> Case | None:
     """Return one case, or ``None`` if it is not among those that the visitor may see."""
-    frame = _cases(version(), asked, _sites(asked))
+    frame = judged(version(), asked, sites_of(asked))
     own = frame[frame["fact_id"] == fact_id] if len(frame) else frame
     if own.empty:
         return None
@@ -119,18 +121,19 @@ def case(asked: Asked, fact_id: int) -> Case | None:
         outcome=Outcome(str(row["outcome"])),
         fields=_fields(row, indicator.dataset, zone),
         measure=(_value_heading(indicator), wording.value_text(row["value"], "")),
-        deadline=formats.instant(_instant(row.get("deadline_at")), zone),
+        deadline=formats.instant(instant_of(row.get("deadline_at")), zone),
         file_name=str(row["file_name"]),
         line=int(row["line"]),
+        account=account_of(row, indicator, asked.as_of),
     )
 
 
-def _sites(asked: Asked) -> tuple[str, ...]:
+def sites_of(asked: Asked) -> tuple[str, ...]:
     return admitted_sites(admitted(asked.site))
 
 
 @st.cache_data(max_entries=8, show_spinner=wording.LOADING)
-def _cases(version: int, asked: Asked, sites: tuple[str, ...]) -> pd.DataFrame:
+def judged(version: int, asked: Asked, sites: tuple[str, ...]) -> pd.DataFrame:
     return judged_cases(warehouse(), asked.code, sites, asked.period, asked.as_of)
 
 
@@ -193,14 +196,10 @@ def _fields(row: pd.Series, dataset: Dataset, zone: str) -> tuple[tuple[str, str
 def _text(row: pd.Series, name: str, kind: Kind, zone: str) -> str:
     value = row[name]
     if kind is Kind.INSTANT:
-        return formats.instant(_instant(value), zone)
+        return formats.instant(instant_of(value), zone)
     if kind is Kind.NUMBER:
         return formats.number(float(value), 0 if float(value).is_integer() else 1)
     if kind in (Kind.KEY, Kind.PSEUDONYM):
         # A hash tells two cases apart without telling anything of anybody.
         return f"{int(value) & 0xFFFFFFFF:08x}"
     return _word(name, str(row["site"]), value)
-
-
-def _instant(value: object) -> datetime | None:
-    return None if value is None or pd.isna(value) else pd.Timestamp(value).to_pydatetime()

@@ -1,7 +1,6 @@
 """Findings and verdicts as the pages show them."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,15 +13,13 @@ from dashboard.gateway.warehouse import (
     admitted,
     admitted_sites,
     engagement,
-    engagements,
-    verdicts_of,
     version,
     warehouse,
 )
 from dashboard.wording import phrases
 from etl.assessments.commentary import Summary, finding_sentence
 from etl.assessments.verdicts import missing_observations
-from etl.domain.assessments import EVERYWHERE, GRAVITY, Verdict
+from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.engagements import Comparison, Engagement, Indicator, Statistic, Target
 from etl.domain.periods import Period, PeriodKind, parse_period
 from etl.store.assessments import load_findings
@@ -46,6 +43,8 @@ class Finding:
     low: float | None = None
     high: float | None = None
     counted: float = 0
+    met: int = 0
+    missed: int = 0
     pending: int = 0
     unknown: int = 0
     excluded: int = 0
@@ -69,61 +68,14 @@ class Finding:
         return self.indicator.statistic in COUNTS
 
     @property
+    def is_running(self) -> bool:
+        """Tell whether the period was not over when it was assessed."""
+        return self.period.end > self.as_of.date()
+
+    @property
     def decided(self) -> Target | None:
         """Return the target in force at the end of the period, with its origin."""
         return self.indicator.target_on(self.period.end - timedelta(days=1))
-
-
-@dataclass(frozen=True)
-class Card:
-    """One engagement at a glance, led by the finding that decides its verdict."""
-
-    engagement: Engagement
-    verdict: Verdict
-    lead: Finding
-    blocking: tuple[str, ...]
-    values: tuple[float | None, ...]
-    sentence: str
-
-
-def cards(site: str, period: Period) -> tuple[Card, ...]:
-    """Return the engagements that have a verdict, in the charter's order."""
-    return _cards(version(), admitted(site), period)
-
-
-@st.cache_data(max_entries=ENTRIES, show_spinner=False)
-def _cards(version: int, site: str, period: Period) -> tuple[Card, ...]:
-    verdicts = verdicts_of(version, period.kind)
-    own = verdicts[
-        (verdicts["period"] == period.code)
-        & (verdicts["site"] == site)
-        & (verdicts["service"] == EVERYWHERE)
-    ]
-    worth = own.set_index("engagement")
-    frame = _whole_findings(version, site, period.kind)
-    found = []
-    for each in engagements():
-        if each.number in worth.index:
-            verdict = Verdict(str(worth.at[each.number, "verdict"]))
-            blocking = tuple(_codes(worth.at[each.number, "blocking"]))
-            lead = _lead(_findings(frame, each, period), verdict)
-            past = _past(frame, lead.indicator.code, period)["value"]
-            values = tuple(None if pd.isna(value) else float(value) for value in past)
-            found.append(Card(each, verdict, lead, blocking, values, sentence(lead)))
-    return tuple(found)
-
-
-def _lead(findings: tuple[Finding, ...], verdict: Verdict) -> Finding:
-    """Return the finding that decides: the first mandatory one of the engagement's verdict."""
-    rank = {each: place for place, each in enumerate(GRAVITY)}
-    return min(
-        findings,
-        key=lambda each: (
-            not each.indicator.mandatory,
-            each.verdict is not verdict,
-            rank.get(each.verdict, len(rank)),
-        ),
-    )
 
 
 def findings_of(number: int, site: str, period: Period) -> tuple[Finding, ...]:
@@ -133,7 +85,7 @@ def findings_of(number: int, site: str, period: Period) -> tuple[Finding, ...]:
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _findings_of(version: int, number: int, site: str, period: Period) -> tuple[Finding, ...]:
-    return _findings(_whole_findings(version, site, period.kind), engagement(number), period)
+    return findings_in(whole_findings(version, site, period.kind), engagement(number), period)
 
 
 def history(code: str, site: str, period: Period) -> tuple[Finding, ...]:
@@ -143,7 +95,7 @@ def history(code: str, site: str, period: Period) -> tuple[Finding, ...]:
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _history(version: int, code: str, site: str, period: Period) -> tuple[Finding, ...]:
-    past = _past(_whole_findings(version, site, period.kind), code, period)
+    past = past_of(whole_findings(version, site, period.kind), code, period)
     return _as_findings(past, warehouse().declarations.engagement_of(code))
 
 
@@ -183,27 +135,8 @@ def sentence(finding: Finding) -> str:
     )
 
 
-def history_table(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Return the figures behind a chart, unrounded, for a spreadsheet."""
-    return pd.DataFrame(
-        [
-            {
-                "Période": each.period.code,
-                "Valeur": each.value,
-                "Borne basse": each.low,
-                "Borne haute": each.high,
-                "Effectif": each.counted,
-                "En cours": each.pending,
-                "Objectif": each.target,
-                "Verdict": wording.VERDICTS[each.verdict],
-            }
-            for each in findings
-        ]
-    )
-
-
 @st.cache_data(max_entries=16, show_spinner=False)
-def _whole_findings(version: int, site: str, kind: PeriodKind) -> pd.DataFrame:
+def whole_findings(version: int, site: str, kind: PeriodKind) -> pd.DataFrame:
     with warehouse().store.reading() as connection:
         frame = load_findings(connection, sites=[site], kind=kind)
     return _prepared(frame[frame["service"] == EVERYWHERE])
@@ -224,14 +157,14 @@ def _prepared(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(missing=missing_observations(frame, frame["verdict"]))
 
 
-def _findings(frame: pd.DataFrame, own: Engagement, period: Period) -> tuple[Finding, ...]:
+def findings_in(frame: pd.DataFrame, own: Engagement, period: Period) -> tuple[Finding, ...]:
     wanted = (frame["engagement"] == own.number) & (frame["period"] == period.code)
     found = _as_findings(frame[wanted], own)
     places = {each.code: place for place, each in enumerate(own.indicators)}
     return tuple(sorted(found, key=lambda each: places[each.indicator.code]))
 
 
-def _past(frame: pd.DataFrame, code: str, period: Period) -> pd.DataFrame:
+def past_of(frame: pd.DataFrame, code: str, period: Period) -> pd.DataFrame:
     until = frame["start"] <= pd.Timestamp(period.start)
     own = frame[(frame["indicator"] == code) & until].sort_values("start")
     return own.tail(HISTORY_LENGTH)
@@ -259,6 +192,8 @@ def _finding(row: dict[str, object], indicator: Indicator, own: Engagement) -> F
         as_of=pd.Timestamp(row["as_of"]).to_pydatetime(),
         span_start=pd.Timestamp(row["span_start"]).date(),
         counted=_or_none(row["counted"]) or 0,
+        met=int(str(row["met"])),
+        missed=int(str(row["missed"])),
         pending=int(str(row["pending"])),
         unknown=int(str(row["unknown"])),
         excluded=int(str(row["excluded"])),
@@ -266,7 +201,7 @@ def _finding(row: dict[str, object], indicator: Indicator, own: Engagement) -> F
         missing=int(str(row["missing"])),
         rule=str(row["rule"]),
         definition=str(row["definition"]),
-        import_ids=tuple(int(each) for each in _codes(row["import_ids"])),
+        import_ids=tuple(int(each) for each in codes_in(row["import_ids"])),
         reason=_why(own, indicator, str(row["site"]), period, verdict),
         **numbers,
     )
@@ -292,7 +227,7 @@ def _or_none(value: object) -> float | None:
     return None if number != number else number
 
 
-def _codes(text: object) -> list[str]:
+def codes_in(text: object) -> list[str]:
     """Return a JSON list, whether the store decoded it already or not."""
     found = json.loads(text) if isinstance(text, str) else text
     return [str(each) for each in found] if isinstance(found, list) else []

@@ -6,7 +6,9 @@ from dashboard import filters, gateway, wording
 from dashboard.components import empty, html, links
 from dashboard.components.breakdown import show_breakdown
 from dashboard.components.cases import show_cases
-from dashboard.components.finding import show_finding, show_history
+from dashboard.components.delays import show_delays
+from dashboard.components.finding import show_finding
+from dashboard.components.history import show_history
 from dashboard.components.method import show_method
 from dashboard.wording import phrases
 from etl.domain.assessments import GRAVITY
@@ -40,7 +42,8 @@ html.show(
 )
 st.title(f"{own.number} · {own.short_title}", anchor=False)
 html.show(html.promise(own.title, own.source))
-html.show(html.verdict(card.verdict, phrases.engagement_sentence(card.verdict, card.blocking)))
+told = phrases.engagement_sentence(card.verdict, card.blocking)
+html.show(html.verdict(card.verdict, told, card.to_watch))
 
 filters.follow("indicateur", codes, card.lead.indicator.code)
 st.segmented_control(
@@ -56,8 +59,11 @@ st.segmented_control(
 )
 finding = findings[codes.index(st.session_state["indicateur"])]
 
-show_finding(finding)
-show_history(finding, gateway.history(finding.indicator.code, chosen.site, chosen.period))
-show_breakdown(gateway.breakdown(finding.indicator.code, chosen.period))
+code = finding.indicator.code
+control = gateway.control(code, chosen.site, chosen.period)
+show_finding(finding, gateway.is_flagged(finding, control))
+show_history(finding, gateway.history(code, chosen.site, chosen.period), control)
+show_delays(finding)
+show_breakdown(gateway.breakdown(code, chosen.period))
 show_cases(finding)
 show_method(own, finding)

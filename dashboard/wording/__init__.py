@@ -18,6 +18,8 @@ ALL_SITES = "Tous les sites"
 OVERVIEW = "Vue d'ensemble"
 ENGAGEMENT = "Fiche engagement"
 IMPORTS = "Imports et sources"
+# The state is part of the link, as the law asks.
+ACCESSIBILITY = "Accessibilité\u00a0: non conforme"
 
 LOADING = "Chargement…"
 NO_ANSWER = ABSENT

@@ -26,6 +26,7 @@ NO_SITE = "Aucun site n'est ouvert à votre compte. Adressez-vous au référent 
 NO_CASE = "Aucun cas sur cette période."
 CASE_NOT_FOUND = "Ce cas n'est pas parmi ceux de cet indicateur et de cette période."
 ONE_POINT = "Une seule période est mesurée : l'historique commencera à la suivante."
+RUNNING = "en cours, hors carte"
 NO_REJECTION = "Rien n'a été refusé : toutes les lignes lues sont comptées."
 JOURNAL_NOTE = "Lus = nouveaux + corrigés + déjà connus + rejetés."
 

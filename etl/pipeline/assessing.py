@@ -10,6 +10,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from etl.domain.assessments import Outcome
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Target
 from etl.domain.periods import Period
@@ -17,7 +18,7 @@ from etl.frames.columns import DATED_BY, Kind, names, of_kind
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
 from etl.indicators.tallies import TALLY, tally
-from etl.pipeline.due import Work, by_dataset, due, outdated
+from etl.pipeline.due import CLOSED_BY, Work, by_dataset, due, is_ageing, outdated
 from etl.pipeline.gathering import gather
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import (
@@ -31,7 +32,7 @@ from etl.store.facts import load_facts
 # Facts judged at once: enough to be quick, few enough for memory to stay flat.
 FACTS_AT_ONCE = 200_000
 MONTHS_AT_ONCE = 24
-GROWTH = 4
+GROWTH = 8
 NO_TALLIES = pd.DataFrame(columns=["indicator", "site", "service", "month", *TALLY])
 
 
@@ -157,7 +158,26 @@ def _tallies(
         as_of=given.as_of,
         definition=warehouse.declarations.fingerprint(indicator.code),
         import_ids=_imports_behind(kept, tallies),
+        ageing=_ageing(indicator, facts, judgements, tallies, given.as_of),
     )
+
+
+def _ageing(
+    indicator: Indicator,
+    facts: pd.DataFrame,
+    judgements: pd.DataFrame,
+    tallies: pd.DataFrame,
+    as_of: datetime,
+) -> list[int]:
+    """Return how many late cases of each tally are open: time alone changes their value."""
+    if not is_ageing(indicator):
+        return [0] * len(tallies)
+    late = facts.loc[judgements.index[judgements["outcome"].eq(Outcome.MISSED.value)]]
+    still = late[~(late[CLOSED_BY[indicator.dataset]] <= as_of)]
+    named = still[["month"]].assign(service=still["service"].astype("str").fillna(""))
+    often = named[["service", "month"]].value_counts()
+    places = zip(tallies["service"], tallies["month"], strict=True)
+    return [int(often.get(place, 0)) for place in places]
 
 
 def _imports_behind(facts: pd.DataFrame, tallies: pd.DataFrame) -> list[str]:

@@ -23,6 +23,12 @@ from etl.store.facts import span
 Work = Mapping[tuple[Dataset, str, Period], frozenset[str]]
 
 AGES = (Statistic.MEAN, Statistic.MEDIAN, Statistic.P90, Statistic.MAXIMUM)
+# The instant that closes a case: until then, the delay of a late one grows.
+CLOSED_BY: Mapping[Dataset, str] = {
+    Dataset.MAILS: "answered_at",
+    Dataset.VISITS: "called_at",
+    Dataset.EVENTS: "done_at",
+}
 
 
 @dataclass(frozen=True)
@@ -72,13 +78,10 @@ def _open_months(
     that was running when it was judged has days that nobody has seen.
     """
     dataset_of = {code: dataset for dataset, own in indicators.items() for code in own}
-    ageing = [
-        code for own in indicators.values() for code, each in own.items() if is_ageing(each)
-    ]
     month_end = tallies["month"] + pd.offsets.MonthBegin(1)
     may_change = (
         (tallies["pending"] > 0)
-        | (tallies["indicator"].isin(ageing) & (tallies["missed"] > 0))
+        | (tallies["ageing"] > 0)
         | (month_end.dt.tz_localize(UTC) > tallies["as_of"])
     )
     stale = tallies[may_change & (tallies["as_of"] < at)]
@@ -91,10 +94,7 @@ def _open_months(
 
 def is_ageing(indicator: Indicator) -> bool:
     """Tell whether the value of an open case grows with time: delays of requests and events."""
-    return (
-        indicator.dataset in (Dataset.MAILS, Dataset.EVENTS, Dataset.VISITS)
-        and indicator.statistic in AGES
-    )
+    return indicator.dataset in CLOSED_BY and indicator.statistic in AGES
 
 
 def outdated(warehouse: Warehouse, at: datetime) -> set[str]:

@@ -189,6 +189,8 @@ tallies = Table(
     Column("value_count", BigInteger, nullable=False),
     Column("total_sum", Double),
     Column("distribution", LargeBinary),
+    # Late cases still open, whose value grows with time.
+    Column("ageing", BigInteger, nullable=False, server_default="0"),
     Column("as_of", Instant, nullable=False),
     Column("definition", Text),
     Column("import_ids", Text),

@@ -11,37 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import create_engine
 
-SITES = np.array(["Cahors", "Figeac", "Gourdon"])
-ISSUES = np.array(["Décroché", "Abandon", "Débordement"])
-HEADER = "N° appel;Site;Date;Attente (s);Durée (s);Issue;File;Numéro appelant"
-
-
-def write_calls(path: Path, rows: int, seed: int = 7) -> None:
-    """Write an export of a call distributor: two years of calls, in order."""
-    draw = np.random.default_rng(seed)
-    seconds = np.sort(draw.integers(0, 2 * 365 * 86400, rows))
-    dates = (pd.Timestamp("2024-01-01") + pd.to_timedelta(seconds, unit="s")).strftime(
-        "%d/%m/%Y %H:%M:%S"
-    )
-    frame = pd.DataFrame(
-        {
-            "id": np.arange(rows).astype("str"),
-            "site": SITES[draw.integers(0, 3, rows)],
-            "date": dates,
-            "wait": draw.exponential(20, rows).astype(int),
-            "talk": draw.exponential(150, rows).astype(int),
-            "issue": ISSUES[draw.choice(3, rows, p=[0.85, 0.12, 0.03])],
-            "queue": "standard",
-            "caller": "0536490" + pd.Series(draw.integers(0, 999, rows)).astype("str"),
-        }
-    )
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(HEADER + "\n")
-        frame.to_csv(file, sep=";", index=False, header=False)
+from tests.benchmarks.call_exports import write_distributor, write_threecx
 
 
 def peak_mb() -> float:
@@ -55,7 +28,14 @@ def bare(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(f"sqlite:///{folder}/bare.db")
         with engine.begin() as connection:
-            pd.read_csv(path, sep=";").to_sql("calls", connection, index=False)
+            separator = ";" if ";" in _first_line(path) else ","
+            frame = pd.read_csv(path, sep=separator, low_memory=False)
+            frame.to_sql("calls", connection, index=False)
+
+
+def _first_line(path: Path) -> str:
+    with path.open(encoding="utf-8") as file:
+        return file.readline()
 
 
 def ours(path: Path) -> None:
@@ -99,28 +79,31 @@ def measured(work: str, path: Path) -> dict[str, float]:
     }
 
 
+def compare(label: str, path: Path, rows: int, runs: int) -> float:
+    """Print the ratios of one export; return our peak memory in MB."""
+    pairs = [(measured("bare", path), measured("ours", path)) for _ in range(runs)]
+    middle = runs // 2
+    wall, cpu = (
+        sorted(bare[name] / ours[name] for bare, ours in pairs)[middle]
+        for name in ("wall_s", "cpu_s")
+    )
+    bare_s, ours_s = (sorted(each[i]["wall_s"] for each in pairs)[middle] for i in (0, 1))
+    print(f"{rows:,} calls, {label}: bare {bare_s:.1f} s, ours {ours_s:.1f} s")
+    print(f"  bare / ours, median of {runs} pairs: {wall:.2f} (processor time: {cpu:.2f})")
+    print(f"  {rows / ours_s:,.0f} rows/s with start-up and assessment; last: {pairs[-1][1]}")
+    return pairs[-1][1]["peak_mb"]
+
+
 def main(rows: int = 1_000_000, runs: int = 3) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        small, large = Path(folder, "appels_1.csv"), Path(folder, "appels_4.csv")
-        write_calls(small, rows)
-        pairs = [(measured("bare", small), measured("ours", small)) for _ in range(runs)]
-        ratios, cpu_ratios = (
-            sorted(bare[name] / ours[name] for bare, ours in pairs)
-            for name in ("wall_s", "cpu_s")
-        )
-        bare_s, ours_s = (
-            sorted(each[i]["wall_s"] for each in pairs)[runs // 2] for i in (0, 1)
-        )
-        print(f"{rows:,} calls: bare read_csv + to_sql {bare_s:.1f} s, ours {ours_s:.1f} s")
-        print(
-            f"  ratio bare / ours, median of {runs} pairs: {ratios[runs // 2]:.2f}"
-            f" (of processor time: {cpu_ratios[runs // 2]:.2f})"
-        )
-        print(f"  {rows / ours_s:,.0f} rows/s with start-up and assessment; {pairs[-1][1]}")
-        write_calls(large, rows * 4)
-        four = measured("ours", large)
-        growth = four["peak_mb"] / pairs[-1][1]["peak_mb"]
-        print(f"{rows * 4:,} calls: {four}; peak memory × {growth:.2f}")
+        threecx, narrow = Path(folder, "3cx.csv"), Path(folder, "appels.csv")
+        write_threecx(threecx, rows)
+        compare("3CX records (27 columns)", threecx, rows, runs)
+        write_distributor(narrow, rows)
+        peak = compare("a narrow table (8 columns)", narrow, rows, runs)
+        write_distributor(narrow, rows * 4)
+        four = measured("ours", narrow)
+        print(f"{rows * 4:,} calls: {four}; peak memory × {four['peak_mb'] / peak:.2f}")
 
 
 if __name__ == "__main__":

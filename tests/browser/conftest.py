@@ -21,9 +21,13 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def full(tmp_path_factory):
-    folder = warehouses.build_full(tmp_path_factory.mktemp("full"))
-    with serving.server(warehouses.variables(folder)) as address:
+def full_folder(tmp_path_factory):
+    return warehouses.build_full(tmp_path_factory.mktemp("full"))
+
+
+@pytest.fixture(scope="session")
+def full(full_folder):
+    with serving.server(warehouses.variables(full_folder)) as address:
         yield address
 
 

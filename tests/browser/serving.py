@@ -15,7 +15,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.pages.warehouses import ROOT
 
-PAGES = {"overview": "/", "engagement": "/engagement?numero=17", "imports": "/imports"}
+PAGES = {
+    "overview": "/",
+    "engagement": "/engagement?numero=17",
+    "imports": "/imports",
+    "accessibility": "/accessibilite",
+}
 SETTLED = '.stApp[data-test-script-state="notRunning"]'
 WIDE, NARROW = (1360, 900), (360, 800)
 PATIENCE_S = 60

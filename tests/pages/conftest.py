@@ -7,12 +7,16 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import warehouses
+from tests.pipeline import folders
 
 PAGES = {
     "overview": None,
     "engagement": "dashboard/pages/engagement.py",
     "imports": "dashboard/pages/imports.py",
+    "accessibility": "dashboard/pages/accessibility.py",
 }
+# The pages that need data: the others say the same whatever there is.
+OF_DATA = ("overview", "engagement", "imports")
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
 DISCOVERY = (
     "streamlit.components.v2.component_manager."
@@ -59,6 +63,16 @@ def show(monkeypatch):
         return at.switch_page(PAGES[page]).run() if PAGES[page] else at
 
     return run
+
+
+@pytest.fixture
+def demo_folder(demonstration, monkeypatch):
+    """Return the folder of two years of an invented prefecture, and read it from here too."""
+    folder = demonstration.files.parent
+    for name, value in warehouses.variables(folder).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("QUALITY_SECRET_KEY", folders.SECRET)
+    return folder
 
 
 @pytest.fixture(params=["empty", "one_contact", "full"])

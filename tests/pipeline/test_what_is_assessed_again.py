@@ -251,7 +251,6 @@ def test_a_decision_on_what_nothing_measures_is_seen(opened, declared):
     assert second.verdict(49, "2025-03") == "not_applicable"
 
 
-@pytest.mark.xfail(strict=True, reason="due(): a late answer is taken for a case that ages")
 def test_a_month_whose_cases_are_all_closed_is_left_alone(prefecture):
     late = [
         mail("C-1", RECEIVED, "20/03/2025 09:00"),

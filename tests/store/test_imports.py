@@ -182,7 +182,7 @@ def test_facts_are_chosen_by_half_open_span_site_and_column(store):
     assert current(store, sites=["nulle part"]).empty
     assert current(store, sites=[]).empty
     narrow = current(store, columns=["outcome", "wait_s"])
-    assert list(narrow) == ["fact_id", "import_id", "line", "outcome", "wait_s"]
+    assert list(narrow) == ["fact_id", "import_id", "outcome", "wait_s"]
     with store.reading() as connection:
         rows = load_fact_rows(connection, Dataset.CALLS, [3, 1])
         assert list(rows["line"]) == [1, 3]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard import theme
+from dashboard.charts.delays import delays_figure
 from dashboard.charts.history import CONFIG, history_figure
 from dashboard.charts.sparkline import HEIGHT, MARGIN, sparkline
 from etl.domain.assessments import Verdict
@@ -105,3 +106,91 @@ def test_equal_values_are_drawn_in_the_middle():
 
 def test_a_sparkline_whose_last_value_is_missing_has_no_last_point():
     assert 'class="bout"' not in sparkline([0.5, 0.7, None], None)
+
+
+def judged(**columns) -> pd.DataFrame:
+    """Return findings with a control chart over the first three of four months."""
+    base = {
+        "centre": [0.9, 0.9, 0.9, None],
+        "floor": [0.8, 0.85, 0.8, None],
+        "ceiling": [0.96, 0.95, 0.96, None],
+        "variation": ["common_cause"] * 3 + [None],
+    }
+    frame = findings(value=[0.9, 0.7, 0.98, 0.5])
+    return frame.assign(**(base | columns)).astype(
+        dict.fromkeys(["centre", "floor", "ceiling"], "float64")
+    )
+
+
+def named(figure) -> dict:
+    return {each.name: each for each in figure.data if each.name}
+
+
+def test_the_band_of_ordinary_variation_is_drawn_over_the_judged_months_only():
+    drawn = named(history_figure(judged(), "%", PeriodKind.MONTH))
+    assert list(drawn["ceiling"].y) == [96, 95, 96]
+    assert [round(each, 6) for each in drawn["floor"].y] == [80, 85, 80]
+    assert drawn["ceiling"].fill == "tonexty"
+    assert drawn["ceiling"].fillcolor == theme.BAND
+    assert list(drawn["centre"].y) == [90, 90, 90]
+
+
+def test_a_month_without_limits_does_not_cut_the_band():
+    frame = judged(floor=[0.8, None, 0.8, None], ceiling=[0.9, None, 0.9, None])
+    assert len(named(history_figure(frame, "%", PeriodKind.MONTH))["floor"].x) == 2
+
+
+def test_signals_are_ringed_by_shape_and_not_by_colour_alone():
+    frame = judged(
+        variation=["common_cause", "special_cause_concern", "special_cause_improvement", None]
+    )
+    rings = named(history_figure(frame, "%", PeriodKind.MONTH))["signals"]
+    assert [round(each, 6) for each in rings.y] == [70, 98]
+    assert list(rings.marker.symbol) == ["diamond-open", "circle-open"]
+
+
+def test_an_ordinary_series_has_no_ring():
+    assert len(named(history_figure(judged(), "%", PeriodKind.MONTH))["signals"].x) == 0
+
+
+def test_the_axis_holds_the_band():
+    low, high = history_figure(judged(), "%", PeriodKind.MONTH).layout.yaxis.range
+    assert low < 50 and high > 98
+
+
+def test_a_thin_band_has_no_name_written_over_it():
+    wide = history_figure(judged(floor=[0.5] * 3 + [None]), "%", PeriodKind.MONTH)
+    thin = history_figure(judged(floor=[0.94] * 3 + [None]), "%", PeriodKind.MONTH)
+    assert [each.text for each in wide.layout.annotations] == ["variation ordinaire"]
+    assert thin.layout.annotations == ()
+
+
+def curve() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "delay": [0.0, 1.0, 2.0],
+            "share": [0.25, 0.5, 1.0],
+            "low": [0.1, 0.3, math.nan],
+            "high": [0.4, 0.7, math.nan],
+            "said": ["", "", ""],
+        }
+    )
+
+
+def test_the_share_answered_climbs_in_steps_at_whole_days():
+    drawn = named(delays_figure(curve(), [1]))
+    assert list(drawn["share"].y) == [25, 50, 100]
+    assert drawn["share"].line.shape == "hv"
+    assert list(drawn["low"].x) == [0, 1]
+
+
+def test_each_promise_is_drawn_and_named():
+    figure = delays_figure(curve(), [5.0, 10.0])
+    promises = [each for each in figure.data if each.name == "promise"]
+    assert [list(each.x) for each in promises] == [[5, 5], [10, 10]]
+    said = [each.text.strip().replace("\u00a0", " ") for each in figure.layout.annotations]
+    assert said == ["promesse : 5 jours ouvrés", "promesse : 10 jours ouvrés"]
+
+
+def test_the_axis_of_delays_holds_a_promise_longer_than_the_longest_answer():
+    assert delays_figure(curve(), [10.0]).layout.xaxis.range[1] > 10

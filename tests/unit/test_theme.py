@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import theme, wording
+from etl.assessments.variation import Variation
 from etl.domain.assessments import Verdict
 
 ROOT = Path(__file__).parents[2]
@@ -63,3 +64,24 @@ def test_soft_ink_is_readable_on_ground_and_card():
     for name in ("sol", "carte", "second"):
         for ink, ground in zip(token("doux"), token(name), strict=True):
             assert contrast(ink, ground) >= TEXT
+
+
+def test_rings_of_signals_hold_three_to_one_and_the_worrying_one_has_its_own_shape():
+    for _, colour in theme.SIGNALS.values():
+        assert all(contrast(colour, ground) >= GRAPHIC for ground in GROUNDS)
+    shapes = {name: shape for name, (shape, _) in theme.SIGNALS.items()}
+    concern = shapes.pop("special_cause_concern")
+    assert concern not in shapes.values()
+
+
+def test_every_special_variation_has_its_ring():
+    special = {each.value for each in Variation if each is not Variation.COMMON}
+    assert set(theme.SIGNALS) == special
+
+
+def test_the_flag_is_readable_on_ground_and_card_without_a_tint():
+    for name in ("sol", "carte"):
+        for ink, ground in zip(token("inconclusive-encre"), token(name), strict=True):
+            assert contrast(ink, ground) >= TEXT
+    assert theme.FLAG in theme.flag()
+    assert 'aria-hidden="true"' in theme.flag()

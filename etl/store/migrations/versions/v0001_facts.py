@@ -155,6 +155,7 @@ def _create_assessments() -> None:
         sa.Column("value_count", sa.BigInteger(), nullable=False),
         sa.Column("total_sum", sa.Double()),
         sa.Column("distribution", sa.LargeBinary()),
+        sa.Column("ageing", sa.BigInteger(), nullable=False, server_default="0"),
         *_provenance(),
     )
     op.create_table(

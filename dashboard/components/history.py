@@ -1,0 +1,122 @@
+"""One indicator through time: its chart, what the chart says, its figures."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import gateway, theme, wording
+from dashboard.charts.history import history_figure
+from dashboard.components.figure import DataBox, show_box
+from dashboard.wording import phrases, variation
+from etl.domain.periods import PeriodKind
+from etl.formats import number
+
+FEWEST_POINTS = 2
+
+
+def show_history(
+    finding: gateway.Finding, past: Sequence[gateway.Finding], control: gateway.Control | None
+) -> None:
+    kind = finding.period.kind
+    measured = [each for each in past if each.value is not None]
+    if not measured:
+        return
+    # What lies before the first measure is not history.
+    past = past[past.index(measured[0]) :]
+    st.header(wording.HISTORIES[kind], anchor=False)
+    if len(measured) < FEWEST_POINTS:
+        st.caption(phrases.ONE_POINT)
+        return
+    own = finding.indicator
+    unit = wording.SHOWN_UNITS.get(own.unit, own.unit)
+    sentence = phrases.history_sentence(own.title, [each.verdict for each in measured], kind)
+    show_box(
+        DataBox(
+            key="historique",
+            figure=history_figure(_drawn(past, control), unit, kind),
+            sentence=sentence + (variation.LEGEND if control else ""),
+            shown=_shown(past, control),
+            exported=gateway.history_table(past, control),
+            file_name=f"vigie-{own.code}-{finding.period.code}.csv",
+            reading=_reading(finding, control),
+        )
+    )
+
+
+def _reading(finding: gateway.Finding, control: gateway.Control | None) -> str:
+    if control is not None:
+        return variation.reading_sentence(control.reading, control.at, control.known)
+    is_monthly = finding.period.kind is PeriodKind.MONTH
+    return variation.no_chart(finding.indicator.window_months) if is_monthly else ""
+
+
+def _drawn(past: Sequence[gateway.Finding], control: gateway.Control | None) -> pd.DataFrame:
+    starts = pd.to_datetime([each.period.start for each in past])
+    frame = pd.DataFrame(
+        {
+            "start": starts,
+            "label": [wording.period_text(each.period) for each in past],
+            "verdict": [each.verdict.value for each in past],
+            "said": [_said(each) for each in past],
+        }
+    )
+    numbers = {
+        name: pd.Series([getattr(each, name) for each in past], dtype="float64")
+        for name in ("value", "low", "high", "target")
+    }
+    frame = frame.assign(**numbers)
+    if control is None:
+        return frame
+    judged = control.points.reindex(starts).reset_index(drop=True)
+    signals = judged["signal"].map(variation.signal_text, na_action="ignore").fillna("")
+    return frame.join(judged[["centre", "floor", "ceiling", "variation"]]).assign(
+        said=frame["said"] + ("<br>" + signals).where(signals != "", "")
+    )
+
+
+def _said(each: gateway.Finding) -> str:
+    value = wording.value_text(each.value, each.indicator.unit)
+    counted = wording.counted(each.counted, wording.OBSERVED[each.indicator.dataset])
+    verdict = wording.VERDICTS[each.verdict]
+    running = f" ({phrases.RUNNING})" if each.is_running else ""
+    period = wording.period_text(each.period)
+    return f"<b>{period}</b>{running}<br>{value} · {counted}<br>{verdict}"
+
+
+def _shown(past: Sequence[gateway.Finding], control: gateway.Control | None) -> pd.DataFrame:
+    """Return the table to read, newest first, every cell a ready text."""
+    limits = {} if control is None else _limits(past, control)
+    return pd.DataFrame(
+        [
+            {
+                "Période": wording.period_text(each.period),
+                "Résultat": wording.value_text(each.value, each.indicator.unit),
+                "Intervalle": wording.interval_text(each.low, each.high, each.indicator.unit),
+                "Effectif": number(each.counted),
+                "Objectif": wording.target_text(
+                    each.target, each.comparison, each.indicator.unit
+                ),
+                **limits.get(each.period.code, {}),
+                "Verdict": f"{theme.MARKS[each.verdict]} {wording.VERDICTS[each.verdict]}",
+            }
+            for each in reversed(past)
+        ]
+    )
+
+
+def _limits(
+    past: Sequence[gateway.Finding], control: gateway.Control
+) -> dict[str, dict[str, str]]:
+    """Return, for each month, its mean, its limits and what singles it out."""
+    starts = pd.to_datetime([each.period.start for each in past])
+    rows = control.points.reindex(starts)
+    columns = (rows[name] for name in ("centre", "floor", "ceiling", "signal"))
+    return {
+        each.period.code: {
+            "Moyenne": wording.value_text(centre, each.indicator.unit),
+            "Limites": variation.limits_text(floor, ceiling, each.indicator.unit),
+            "Signal": variation.signal_text(signal) if isinstance(signal, str) else "",
+        }
+        for each, centre, floor, ceiling, signal in zip(past, *columns, strict=True)
+    }

@@ -1,0 +1,165 @@
+"""Control charts: what the finished months of an indicator say, beside its verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard import wording
+from dashboard.gateway.figures import Finding, past_of, whole_findings
+from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version, warehouse
+from dashboard.wording import variation
+from etl.assessments.chart_rules import signals
+from etl.assessments.control_charts import individuals, share_chart
+from etl.assessments.variation import Reading, read_chart, variations
+from etl.domain.assessments import Verdict
+from etl.domain.engagements import Indicator, Statistic
+from etl.domain.periods import Period, PeriodKind
+
+# Below this number of measured months there is nothing to compare a month with.
+FEWEST = 2
+# What a share counts, of what was met and missed.
+PARTS = {Statistic.SHARE: "met", Statistic.SHARE_MISSED: "missed"}
+
+
+@dataclass(frozen=True)
+class Control:
+    """The chart of the finished months of an indicator, and its reading at the last one.
+
+    ``points`` is indexed by the first day of the months: value, centre, floor, ceiling (the
+    limits), signal, variation. ``at`` is the month that the reading is about, ``known`` the
+    number of measured months.
+    """
+
+    points: pd.DataFrame
+    reading: Reading
+    at: Period
+    known: int
+
+
+def control(code: str, site: str, period: Period) -> Control | None:
+    """Return the chart of an indicator until a month; ``None`` where there is none.
+
+    There is none for quarters and years, nor for an indicator measured over more than one
+    month: its months share contacts, so that limits drawn from them would be too narrow.
+    """
+    return _control(version(), code, admitted(site), period)
+
+
+def watched(site: str, period: Period) -> frozenset[int]:
+    """Return the engagements to watch: a mandatory indicator of theirs deteriorates or drifts.
+
+    The flag stands beside the verdict and never changes it.
+    """
+    return _watched(version(), admitted(site), period)
+
+
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def _watched(version: int, site: str, period: Period) -> frozenset[int]:
+    if period.kind is not PeriodKind.MONTH:
+        return frozenset()
+    return frozenset(
+        own.number
+        for own in engagements()
+        for each in own.indicators
+        if each.mandatory and is_watched(_control(version, each.code, site, period), period)
+    )
+
+
+def is_watched(found: Control | None, period: Period) -> bool:
+    """Tell whether a chart raises the flag for a month: it must speak of it, or of the last
+    finished month while this one runs."""
+    return found is not None and found.reading.watch and found.at.end >= period.start
+
+
+def is_flagged(finding: Finding, found: Control | None) -> bool:
+    """Tell whether a finding carries the flag; one that measures nothing does not."""
+    unmeasured = finding.verdict in (Verdict.NOT_MEASURED, Verdict.NOT_APPLICABLE)
+    return not unmeasured and is_watched(found, finding.period)
+
+
+@st.cache_data(max_entries=4 * ENTRIES, show_spinner=False)
+def _control(version: int, code: str, site: str, period: Period) -> Control | None:
+    indicator = warehouse().declarations.indicator(code)
+    if period.kind is not PeriodKind.MONTH or indicator.window_months > 1:
+        return None
+    past = past_of(whole_findings(version, site, period.kind), code, period)
+    # The running month is shown, but it is not finished: the chart does not judge it.
+    finished = past[pd.to_datetime(past["end"]) <= _days(past["as_of"])]
+    measured = finished[finished["value"].notna()]
+    if len(measured) < FEWEST:
+        return None
+    months = finished[finished["start"] >= measured["start"].iloc[0]].set_index("start")
+    target = measured["target"].iloc[-1]
+    chart = _chart(indicator, months)
+    reading = read_chart(chart, None if pd.isna(target) else float(target), indicator.better)
+    return Control(
+        points=_points(indicator, chart),
+        reading=reading,
+        at=Period(measured["start"].iloc[-1].date()),
+        known=len(measured),
+    )
+
+
+def _days(instants: pd.Series) -> pd.Series:
+    return pd.to_datetime(instants, utc=True).dt.tz_localize(None).dt.normalize()
+
+
+def _chart(indicator: Indicator, months: pd.DataFrame) -> pd.DataFrame:
+    """Return the p chart of a share (p' on large counts), the XmR chart of anything else."""
+    part = PARTS.get(indicator.statistic)
+    if part is None:
+        return individuals(months["value"])
+    return share_chart(months[part], months["met"] + months["missed"])
+
+
+def _points(indicator: Indicator, chart: pd.DataFrame) -> pd.DataFrame:
+    found = signals(chart)
+    floor = chart["low"]
+    if indicator.unit != "%" and not (chart["value"] < 0).any():
+        # A delay or a number is never negative, whatever the arithmetic of its limits.
+        floor = floor.clip(lower=0)
+    return pd.DataFrame(
+        {
+            "value": chart["value"],
+            "centre": chart["centre"],
+            "floor": floor.replace([np.inf, -np.inf], np.nan),
+            "ceiling": chart["high"].replace([np.inf, -np.inf], np.nan),
+            "signal": found,
+            "variation": variations(found, indicator.better),
+        }
+    )
+
+
+def history_table(findings: Sequence[Finding], control: Control | None) -> pd.DataFrame:
+    """Return the figures behind a chart, unrounded, for a spreadsheet."""
+    frame = pd.DataFrame(
+        [
+            {
+                "Période": each.period.code,
+                "Valeur": each.value,
+                "Borne basse": each.low,
+                "Borne haute": each.high,
+                "Effectif": each.counted,
+                "En cours": each.pending,
+                "Objectif": each.target,
+                "Verdict": wording.VERDICTS[each.verdict],
+            }
+            for each in findings
+        ]
+    )
+    if control is None:
+        return frame
+    rows = control.points.reindex(pd.to_datetime([each.period.start for each in findings]))
+    names = {
+        "centre": "Moyenne",
+        "floor": "Limite basse",
+        "ceiling": "Limite haute",
+        "signal": "Signal",
+    }
+    limits = rows[[*names]].rename(columns=names).reset_index(drop=True)
+    return frame.join(
+        limits.assign(Signal=limits["Signal"].map(variation.signal_text, na_action="ignore"))
+    )

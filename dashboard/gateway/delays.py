@@ -1,0 +1,83 @@
+"""How long written requests wait for their answer, those still open included."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.gateway.cases import Asked, judged, sites_of
+from dashboard.gateway.figures import Finding
+from dashboard.gateway.warehouse import version
+from etl.assessments.survival import answered_within, delay_curve, delay_for
+from etl.domain.assessments import Outcome
+from etl.domain.engagements import Unit
+
+RULE = "answered_in_time"
+# What nobody can answer, and what was not dated, have no delay.
+COUNTED = (Outcome.MET, Outcome.MISSED, Outcome.PENDING)
+# Working days drawn at least, and at most as a multiple of the longest promise.
+SHORTEST, BEYOND = 10, 4
+
+
+@dataclass(frozen=True)
+class Delays:
+    """The share answered within each number of working days, by Kaplan and Meier.
+
+    ``curve`` has one row a whole delay: delay, share, low, high, followed. ``drawn`` is the
+    longest delay to draw, ``promised`` the limits in working days that the requests have.
+    """
+
+    curve: pd.DataFrame
+    contacts: int
+    answered: int
+    median: float | None
+    p90: float | None
+    promised: tuple[float, ...]
+    drawn: int
+
+
+def delays(finding: Finding) -> Delays | None:
+    """Return the delays behind a finding on answers; ``None`` where it is not about them."""
+    if finding.indicator.rule != RULE or finding.is_silent:
+        return None
+    decided = finding.decided
+    limits = [] if decided is None else [decided.limit, *decided.limits.values()]
+    promised = {each.amount for each in limits if each and each.unit is Unit.WORKING_DAYS}
+    asked = Asked(finding.indicator.code, finding.site, finding.period, finding.as_of)
+    return _delays(version(), asked, sites_of(asked), tuple(sorted(promised)))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _delays(
+    version: int, asked: Asked, sites: tuple[str, ...], promised: tuple[float, ...]
+) -> Delays | None:
+    cases = judged(version, asked, sites)
+    if cases.empty:
+        return None
+    cases = cases[cases["outcome"].isin(COUNTED) & cases["value"].notna()]
+    answered = (cases["answered_at"] <= asked.as_of).fillna(False)
+    found = delay_curve(cases["value"], answered)
+    if not found.answered:
+        return None
+    longest = int(found.steps["delay"].iloc[-1])
+    bound = max(SHORTEST, BEYOND * int(max(promised, default=0)))
+    return Delays(
+        curve=answered_within(found, range(longest + 1)),
+        contacts=found.contacts,
+        answered=found.answered,
+        median=delay_for(found),
+        p90=delay_for(found, 0.9),
+        promised=promised,
+        drawn=min(longest, bound),
+    )
+
+
+def delays_table(found: Delays) -> pd.DataFrame:
+    """Return the whole curve, unrounded, for a spreadsheet."""
+    names = {
+        "delay": "Jours ouvrés",
+        "share": "Part répondue",
+        "low": "Borne basse",
+        "high": "Borne haute",
+    }
+    return found.curve[[*names]].rename(columns=names)
