@@ -111,11 +111,13 @@ def outdated(warehouse: Warehouse, at: datetime) -> set[str]:
     known = [each for each in firsts if each is not None]
     if not known:
         return set()
-    first, month = containing(min(known).date()).start, containing(at.date()).start
+    local = warehouse.local
+    first = containing(local(min(known)).date()).start
+    month = containing(local(at).date()).start
     current = {
         code
         for code, (since, as_of) in gathered.items()
-        if since <= first and containing(as_of.date()).start == month
+        if since <= first and containing(local(as_of).date()).start == month
     }
     codes = {each.code for own in by_dataset(warehouse).values() for each in own.values()}
     fingerprint = warehouse.declarations.fingerprint
@@ -163,11 +165,14 @@ def _months_of(bounds: tuple[datetime | None, datetime | None], at: datetime) ->
 
 
 def periods_until(first: datetime, at: datetime) -> list[Period]:
-    """Return every month, quarter and year from the first fact to the month of ``at``."""
+    """Return every month, quarter and year from the first fact to the month of ``at``.
+
+    Both are local instants.
+    """
     end = containing(at.date())
     found = []
     for kind in PeriodKind:
-        period = containing(first.astimezone(UTC).date(), kind)
+        period = containing(first.date(), kind)
         while period.start <= end.start:
             found.append(period)
             period = Period(period.end, kind)

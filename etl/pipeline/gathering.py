@@ -45,10 +45,11 @@ def gather(
         others = load_findings(connection, service=EVERYWHERE)
         imports = list_imports(connection)
     declared = warehouse.declarations
-    periods = periods_until(min(known), at)
+    local = warehouse.local(at)
+    periods = periods_until(warehouse.local(min(known)), local)
     axes = axes_of(declared.engagements, changed, list(declared.sites), periods)
     marks = {each.code: declared.fingerprint(each.code) for _, each in axes.pairs}
-    findings = _with_counts(_findings(axes, tallies, marks, at), axes, tallies, imports)
+    findings = _with_counts(_findings(axes, tallies, marks, local), axes, tallies, imports)
     findings = findings.assign(verdict=verdicts(findings), rule=VERDICT_RULE, as_of=at)[FINDING]
     kept = others[~others["indicator"].isin(changed)]
     engagements = list({each.number: each for each, _ in axes.pairs}.values())

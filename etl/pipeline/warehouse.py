@@ -3,7 +3,9 @@
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from etl.calendars.working_time import SiteCalendar, calendar_of
 from etl.config import Settings
@@ -26,6 +28,14 @@ class Warehouse:
 
     def calendar(self, site: str) -> SiteCalendar:
         return calendar_of(self.declarations.sites[site])
+
+    def local(self, at: datetime) -> datetime:
+        """Return an instant as the clock of the first declared site shows it.
+
+        Months begin and end there: at midnight in Cahors, not at midnight in UTC.
+        """
+        site = next(iter(self.declarations.sites.values()))
+        return at.astimezone(ZoneInfo(site.timezone))
 
     def is_filled(self) -> bool:
         """Tell whether anything has ever been imported."""

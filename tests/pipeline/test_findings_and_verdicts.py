@@ -223,3 +223,12 @@ def test_the_gravest_mandatory_indicator_is_the_verdict(prefecture):
     prefecture.assess(AT)
     assert prefecture.verdict(17, "2025-03") == "not_measured"
     assert prefecture.finding("17b", "2025-03")["verdict"] == "inconclusive"
+
+
+def test_periods_begin_at_local_midnight(prefecture):
+    """Midnight of 1 March in Cahors is still February in UTC."""
+    early = mail("C-1", "01/03/2025 00:00", "03/03/2025 09:00")
+    prefecture.send("courriels.csv", MAILS, [early], AT)
+    prefecture.assess(AT)
+    found = prefecture.findings("17a")
+    assert found.loc[found["kind"] == "month", "period"].min() == "2025-03"
