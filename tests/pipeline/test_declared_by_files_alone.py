@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from etl.cli import main
@@ -110,6 +111,9 @@ def test_it_is_in_the_command_line_and_on_the_page(declared, tmp_path, monkeypat
     assert "5\xa0nouveaux" in capsys.readouterr().out
     assert main(["status"]) == 0
     assert "Registre des certificats" in capsys.readouterr().out
+    # The warehouse of another test must not answer for this one.
+    st.cache_data.clear()
+    st.cache_resource.clear()
     page = AppTest.from_file(str(folders.ROOT / "streamlit_app.py"), default_timeout=60).run()
     assert not page.exception
     assert "Certificats" in [each.value for each in page.header]
