@@ -43,7 +43,9 @@ def _body(card: gateway.Card) -> str:
         f'<p class="indicateur">{escape(lead.indicator.title)}</p>'
         f'<p class="mesure"><span class="valeur">{escape(_value(lead))}</span>{trace}</p>'
         f'<p class="appui">{escape(_support(lead))}</p>'
-        f'<div class="etat">{html.chip(card.verdict)}{html.flag(card.to_watch)}</div></div>'
+        f'<div class="etat">{html.chip(card.verdict)}{html.flag(card.to_watch)}'
+        f'<span class="signes">{html.signs(card.reading, lead.indicator.better)}</span></div>'
+        "</div>"
     )
 
 

@@ -12,10 +12,12 @@ from etl.formats import number
 def show_finding(finding: gateway.Finding, to_watch: bool) -> None:
     """Show the verdict on an indicator in words, then its facts."""
     own = finding.indicator
+    reading = gateway.reading_of(finding, finding.site)
     st.header(own.title, anchor=False)
     html.show(
         f'<p class="role">{html.chip(finding.verdict)}{html.flag(to_watch)}'
-        f"{html.soft(phrases.role(own.mandatory))}</p>"
+        f"{html.soft(phrases.role(own.mandatory))}"
+        f"{html.signs(reading, own.better, words=True)}</p>"
         f"{html.paragraph(finding.reason or gateway.sentence(finding))}"
     )
     html.show(html.facts(_facts(finding)) + html.paragraph(_prospects(finding)))

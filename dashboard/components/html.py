@@ -5,9 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import theme, wording
+from dashboard import gateway, theme, wording
+from dashboard.charts import signs as signs_of
 from dashboard.wording import variation
 from etl.domain.assessments import Verdict
+from etl.domain.engagements import Direction
 
 
 def show(html: str) -> None:
@@ -28,6 +30,32 @@ def flag(to_watch: bool) -> str:
     if not to_watch:
         return ""
     return f'<span class="drapeau">{theme.flag()}{escape(variation.TO_WATCH)}</span>'
+
+
+def signs(reading: gateway.Reading | None, better: Direction, words: bool = False) -> str:
+    """Return the signs of variation and of assurance, named, the names shown or only spoken."""
+    if reading is None:
+        return ""
+    return "".join(
+        _sign(drawn, told, words) for drawn, told in _signs(reading, better) if drawn and told
+    )
+
+
+def _signs(reading: gateway.Reading, better: Direction) -> Iterable[tuple[str, str]]:
+    doubt = variation.PROVISIONAL if reading.provisional else ""
+    if reading.variation is not None:
+        told = variation.SHORT_VARIATIONS[reading.variation]
+        yield signs_of.variation_sign(reading.variation.value, reading.rises), told + doubt
+    if reading.assurance is not None:
+        told = variation.SHORT_ASSURANCES[reading.assurance]
+        yield signs_of.assurance_sign(reading.assurance.value, better), told + doubt
+
+
+def _sign(drawn: str, told: str, words: bool) -> str:
+    if words:
+        return f'<span class="signe">{drawn}{escape(told)}</span>'
+    name = escape(told)
+    return f'<span class="signe" role="img" aria-label="{name}" title="{name}">{drawn}</span>'
 
 
 def facts(pairs: Iterable[tuple[str, str, str]]) -> str:

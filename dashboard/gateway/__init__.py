@@ -2,7 +2,14 @@
 
 from dashboard.gateway.cards import Card, cards
 from dashboard.gateway.cases import Asked, Case, CasePage, case, case_page, cases_csv
-from dashboard.gateway.control import Control, control, history_table, is_flagged, is_watched
+from dashboard.gateway.control import (
+    Control,
+    control,
+    history_table,
+    is_flagged,
+    is_watched,
+    reading_of,
+)
 from dashboard.gateway.delays import Delays, delays, delays_table
 from dashboard.gateway.explaining import DayLine, DeadlineAccount
 from dashboard.gateway.figures import (
@@ -37,6 +44,7 @@ from dashboard.gateway.warehouse import (
     timezone,
     warm_up,
 )
+from etl.assessments.variation import Reading
 
 __all__ = [
     "REJECTIONS_A_PAGE",
@@ -49,6 +57,7 @@ __all__ = [
     "DeadlineAccount",
     "Delays",
     "Finding",
+    "Reading",
     "State",
     "breakdown",
     "cards",
@@ -74,6 +83,7 @@ __all__ = [
     "missing",
     "outlook",
     "periods",
+    "reading_of",
     "rejections",
     "rejections_csv",
     "sentence",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard.gateway.control import watched
+from dashboard.gateway.control import reading_of, watched
 from dashboard.gateway.figures import (
     Finding,
     codes_in,
@@ -14,6 +14,7 @@ from dashboard.gateway.figures import (
     whole_findings,
 )
 from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, verdicts_of, version
+from etl.assessments.variation import Reading
 from etl.domain.assessments import EVERYWHERE, GRAVITY, Verdict
 from etl.domain.engagements import Engagement
 from etl.domain.periods import Period
@@ -31,8 +32,10 @@ class Card:
     lead: Finding
     blocking: tuple[str, ...]
     values: tuple[float | None, ...]
-    # Its control chart deteriorates, or keeps its target by luck.
+    # A control chart of it deteriorates, or cannot reach its target.
     to_watch: bool
+    # What the control chart of the leading finding says.
+    reading: Reading | None = None
 
 
 def cards(site: str, period: Period) -> tuple[Card, ...]:
@@ -60,7 +63,8 @@ def _cards(version: int, site: str, period: Period) -> tuple[Card, ...]:
             past = past_of(frame, lead.indicator.code, period)["value"]
             values = tuple(None if pd.isna(value) else float(value) for value in past)
             to_watch = verdict in JUDGED and each.number in own_watched
-            found.append(Card(each, verdict, lead, blocking, values, to_watch))
+            reading = reading_of(lead, site)
+            found.append(Card(each, verdict, lead, blocking, values, to_watch, reading))
     return tuple(found)
 
 

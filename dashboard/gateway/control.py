@@ -49,7 +49,8 @@ def control(code: str, site: str, period: Period) -> Control | None:
 
 
 def watched(site: str, period: Period) -> frozenset[int]:
-    """Return the engagements to watch: a mandatory indicator of theirs deteriorates or drifts.
+    """Return the engagements to watch: a mandatory indicator of theirs deteriorates, or
+    cannot reach its target.
 
     The flag stands beside the verdict and never changes it.
     """
@@ -78,6 +79,14 @@ def is_flagged(finding: Finding, found: Control | None) -> bool:
     """Tell whether a finding carries the flag; one that measures nothing does not."""
     unmeasured = finding.verdict in (Verdict.NOT_MEASURED, Verdict.NOT_APPLICABLE)
     return not unmeasured and is_watched(found, finding.period)
+
+
+def reading_of(finding: Finding, site: str) -> Reading | None:
+    """Return what the chart beside a finding says; nothing where nothing is measured."""
+    if finding.verdict in (Verdict.NOT_MEASURED, Verdict.NOT_APPLICABLE):
+        return None
+    found = control(finding.indicator.code, site, finding.period)
+    return found.reading if found and found.at.end >= finding.period.start else None
 
 
 @st.cache_data(max_entries=4 * ENTRIES, show_spinner=False)

@@ -30,6 +30,20 @@ ASSURANCES: Mapping[Assurance, str] = {
         "Si rien ne change, l'objectif sera tantôt tenu, tantôt manqué, au gré du hasard"
     ),
 }
+# The same in a word or two, beside a sign.
+SHORT_VARIATIONS: Mapping[Variation, str] = {
+    Variation.COMMON: "variation ordinaire",
+    Variation.IMPROVEMENT: "amélioration réelle",
+    Variation.CONCERN: "dégradation réelle",
+    Variation.HIGH: "hausse réelle",
+    Variation.LOW: "baisse réelle",
+}
+SHORT_ASSURANCES: Mapping[Assurance, str] = {
+    Assurance.PASSING: "objectif assuré",
+    Assurance.FAILING: "objectif hors de portée",
+    Assurance.HIT_OR_MISS: "objectif selon les mois",
+}
+PROVISIONAL = " (provisoire)"
 SIGNALS: Mapping[Signal, str] = {
     Signal.ABOVE_LIMITS: "au-dessus de la limite haute",
     Signal.BELOW_LIMITS: "au-dessous de la limite basse",

@@ -48,12 +48,15 @@ class Plan:
 
     ``rebases``: from each on, limits are computed anew. ``excluded``: points shown, but left
     out of limits and runs. ``frozen``: limits rest on so many first periods of each stretch.
+    ``freezes``: the limits of the stretch that an event falls in rest on the periods before
+    it.
     ``screened``: the largest moving ranges are left out once (off, as in the NHS workbook).
     """
 
     rebases: tuple[Event, ...] = ()
     excluded: tuple[Event, ...] = ()
     frozen: int | None = None
+    freezes: tuple[Event, ...] = ()
     screened: bool = False
 
 
@@ -120,6 +123,11 @@ def _rows(kind: ChartKind, values: pd.Series, plan: Plan) -> pd.DataFrame:
     baseline = pd.Series(~left_out, values.index)
     if plan.frozen is not None:
         baseline &= place < plan.frozen
+    for freeze in plan.freezes:
+        at = pd.Timestamp(freeze.at)
+        # A new start on the day of the freeze is another stretch: this one had ended.
+        stretch = int(np.searchsorted(starts, at, side="left"))
+        baseline &= (segment != stretch) | (days < at)
     known = (baseline & value.notna()).groupby(segment).transform("sum")
     return pd.DataFrame(
         {

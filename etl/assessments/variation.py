@@ -32,8 +32,9 @@ class Assurance(StrEnum):
 class Reading:
     """The reading of a chart at its latest point; ``None`` where it says nothing.
 
-    ``watch`` is the flag beside the verdict: the series deteriorates, or hits its target by
-    luck. Provisional limits are shown and never raise it.
+    ``watch`` is the flag beside the verdict: the series deteriorates, or cannot reach its
+    target as it is made today. Hitting it now and then is what most series do: it has its
+    own sign and raises no flag. Provisional limits are shown and never raise it.
     """
 
     variation: Variation | None
@@ -42,6 +43,11 @@ class Reading:
     rules: str
     provisional: bool
     watch: bool
+
+    @property
+    def rises(self) -> bool:
+        """Tell whether what singles the point out goes upwards."""
+        return self.signal in UPWARDS
 
 
 def read_chart(
@@ -58,7 +64,7 @@ def read_chart(
     variation = None if pd.isna(last["centre"]) else variation_of(signal, better)
     assurance = assurance_of(last["low"], last["high"], target, better)
     provisional = bool(last["provisional"])
-    worrying = variation is Variation.CONCERN or assurance is Assurance.HIT_OR_MISS
+    worrying = variation is Variation.CONCERN or assurance is Assurance.FAILING
     return Reading(
         variation, assurance, signal, rules.name, provisional, worrying and not provisional
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from etl.contracts.contract import Contract, Requirement
+from etl.domain.annotations import ANNOTATION
 from etl.domain.datasets import Dataset
 
 _ALWAYS = ("source_id", "site")
@@ -19,6 +20,16 @@ def _not_before(later: str, earlier: str) -> Requirement:
         return ~(rows[later] < rows[earlier])
 
     return Requirement("before_start", later, holds)
+
+
+def _told_of_annotations(column: str) -> Requirement:
+    """Require of an annotation what makes it a dated, reasoned event."""
+
+    def holds(rows: pd.DataFrame) -> pd.Series:
+        annotated = rows["kind"].astype("str").str.startswith(ANNOTATION).fillna(False)
+        return ~annotated | rows[column].notna()
+
+    return Requirement("missing", column, holds)
 
 
 # An answer before its request, a visitor called before he arrived: these contacts did take
@@ -50,6 +61,8 @@ CONTRACTS: Mapping[Dataset, Contract] = {
             _not_before("done_at", "started_at"),
             _not_negative("amount"),
             _not_negative("total"),
+            _told_of_annotations("subject"),
+            _told_of_annotations("author"),
         ),
     ),
 }

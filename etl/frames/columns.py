@@ -138,6 +138,13 @@ FACTS: Mapping[Dataset, tuple[FactColumn, ...]] = {
         _number("total"),
         _flag("exercise"),
         _choice("audience", "officials", "public", "media"),
+        # Of an annotation only: does it concern every site, who entered it (a function),
+        # where its proof is, what it decides of limits of variation, of which indicators.
+        _flag("everywhere"),
+        _code("author"),
+        _code("evidence"),
+        _choice("limits", "rebase", "freeze", "exclude"),
+        _code("indicators"),
     ),
 }
 

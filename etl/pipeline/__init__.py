@@ -1,5 +1,6 @@
 """The only place where siblings meet: from files to facts, from facts to verdicts."""
 
+from etl.pipeline.annotations import annotations
 from etl.pipeline.assessing import AssessmentReport, assess
 from etl.pipeline.cases import cases
 from etl.pipeline.ingesting import ImportReport, Progress, Status, ingest_paths
@@ -11,6 +12,7 @@ __all__ = [
     "Progress",
     "Status",
     "Warehouse",
+    "annotations",
     "assess",
     "cases",
     "ingest_paths",

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from etl.samples.annotations import write_annotations
 from etl.samples.checks import write_checks
 from etl.samples.complaints import write_complaints
 from etl.samples.counter import write_counter
@@ -54,6 +55,7 @@ WRITERS: tuple[Writer, ...] = (
     write_quality,
     write_networks,
     write_crisis,
+    write_annotations,
 )
 
 

@@ -233,6 +233,23 @@ def test_the_journal_begins_with_the_line_of_the_separator() -> None:
     assert list(read("journal_changements")[0].accepted.index) == [3, 4, 5]
 
 
+def test_events_need_a_title_and_someone_who_answers_for_them() -> None:
+    assert_accepted(
+        "journal_evenements",
+        table("""
+            source_id | site    | kind                 | subject             | limits
+            EV-1      | cahors  | annotation_strike    | Grève nationale     |
+            EV-2      | cahors  | annotation_equipment | Nouveau serveur vocal | rebase
+            EV-3      | gourdon | annotation_staffing  | Deux postes vacants | freeze
+        """),
+    )
+    assert list(read("journal_evenements")[0].accepted["everywhere"]) == [True, False, False]
+    assert rejected("journal_evenements") == [
+        (5, "author", "missing"),
+        (6, "kind", "unreadable"),
+    ]
+
+
 def test_complaints_figures_and_social_networks() -> None:
     complaints = read("reclamations")[0].accepted
     assert list(complaints["channel"]) == ["form", "letter"]

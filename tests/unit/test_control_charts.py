@@ -327,18 +327,24 @@ def test_a_chart_is_read_at_its_latest_month_by_the_limits_in_force_there():
     assert before.rules == "making_data_count_7_points"
 
 
-def test_a_series_that_deteriorates_or_hits_by_luck_is_to_be_watched():
+def test_a_series_that_deteriorates_or_cannot_reach_its_target_is_to_be_watched():
     falls = individuals(monthly([*QUIET, 20]), Plan(frozen=12))
     assert read_chart(falls, None, Direction.HIGHER).watch
     assert not read_chart(falls, None, Direction.LOWER).watch
-    luck = individuals(monthly(QUIET))
-    assert read_chart(luck, 50, Direction.HIGHER).watch
-    assert not read_chart(luck, 20, Direction.HIGHER).watch
+    chart = individuals(monthly(QUIET))
+    assert read_chart(chart, 90, Direction.HIGHER).watch
+    assert not read_chart(chart, 20, Direction.HIGHER).watch
+
+
+def test_a_target_that_is_now_hit_and_now_missed_raises_no_flag():
+    found = read_chart(individuals(monthly(QUIET)), 50, Direction.HIGHER)
+    assert found.assurance is Assurance.HIT_OR_MISS
+    assert not found.watch
 
 
 def test_provisional_limits_raise_no_flag():
-    found = read_chart(individuals(monthly(QUIET[:11])), 50, Direction.HIGHER)
-    assert found.provisional and found.assurance is Assurance.HIT_OR_MISS
+    found = read_chart(individuals(monthly(QUIET[:11])), 90, Direction.HIGHER)
+    assert found.provisional and found.assurance is Assurance.FAILING
     assert not found.watch
 
 

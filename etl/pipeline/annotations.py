@@ -1,0 +1,50 @@
+"""What happened at the sites, as the register of events tells it."""
+
+import re
+from collections.abc import Hashable
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from etl.domain.annotations import Annotation, AnnotationKind, LimitChange
+from etl.domain.datasets import Dataset
+from etl.pipeline.warehouse import Warehouse
+from etl.store.facts import load_facts
+
+_BETWEEN_CODES = re.compile(r"[\s,;]+")
+
+
+def annotations(warehouse: Warehouse) -> tuple[Annotation, ...]:
+    """Return the current annotations of every site, oldest first; days are the sites' own."""
+    with warehouse.store.reading() as connection:
+        events = load_facts(connection, Dataset.EVENTS)
+    known = [each.value for each in AnnotationKind]
+    told = events[events["kind"].astype("str").isin(known)]
+    told = told[told["site"].isin(list(warehouse.declarations.sites))]
+    zones = {code: each.timezone for code, each in warehouse.declarations.sites.items()}
+    found = [_annotation(row, zones) for row in told.to_dict("records")]
+    return tuple(sorted(found, key=lambda each: (each.first, each.site, each.title)))
+
+
+def _annotation(row: dict[Hashable, object], zones: dict[str, str]) -> Annotation:
+    site = str(row["site"])
+    zone = ZoneInfo(zones[site])
+    first = pd.Timestamp(str(row["started_at"])).tz_convert(zone).date()
+    ended = row["done_at"]
+    limits = _text(row["limits"])
+    return Annotation(
+        first=first,
+        last=None if pd.isna(ended) else pd.Timestamp(str(ended)).tz_convert(zone).date(),
+        site=site,
+        title=_text(row["subject"]),
+        kind=AnnotationKind(str(row["kind"])),
+        author=_text(row["author"]),
+        everywhere=not pd.isna(row["everywhere"]) and bool(row["everywhere"]),
+        evidence=_text(row["evidence"]),
+        limits=LimitChange(limits) if limits else None,
+        indicators=tuple(filter(None, _BETWEEN_CODES.split(_text(row["indicators"])))),
+    )
+
+
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value)
