@@ -7,6 +7,7 @@ from pathlib import Path
 from etl.definitions import Declarations, examine, load_declarations
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Unit
+from etl.domain.formulas import FormulaKind
 
 SITE = """
 code = "cahors"
@@ -89,6 +90,7 @@ class FakeRule:
     required: frozenset[str] = frozenset()
     needs_limit: bool = False
     units: frozenset[Unit] = field(default_factory=frozenset)
+    formulas: frozenset[FormulaKind] = field(default_factory=frozenset)
 
 
 RULES = {

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from etl.definitions.charter import Charter
+from etl.definitions.formulas import formula_of
 from etl.domain.engagements import Engagement, Indicator
+from etl.domain.formulas import Formula
 from etl.domain.sites import Site
 from etl.domain.sources import Source
 from etl.errors import UsageError
@@ -19,6 +21,7 @@ class Declarations:
     sources: tuple[Source, ...]
     charter: Charter = field(default_factory=Charter)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -40,6 +43,10 @@ class Declarations:
     def indicator(self, code: str) -> Indicator:
         own = self.engagement_of(code).indicators
         return next(indicator for indicator in own if indicator.code == code)
+
+    def formula_of(self, indicator: Indicator) -> Formula | None:
+        """Return the formula that says which calls count, for an indicator that names one."""
+        return formula_of(indicator, self.formulas)
 
     def source(self, name: str) -> Source:
         for each in self.sources:

@@ -11,12 +11,19 @@ from etl.definitions.charter import CHARTER, Charter, check_place
 from etl.definitions.declarations import Declarations
 from etl.definitions.engagements import ENGAGEMENT, check_engagement, shape_engagement
 from etl.definitions.fingerprints import fingerprint
+from etl.definitions.formulas import (
+    FORMULAS,
+    check_formula_of,
+    check_formulas,
+    formula_of,
+)
 from etl.definitions.problems import Problem
 from etl.definitions.sites import SITE, check_site, shape_site
 from etl.definitions.sources import SOURCE, check_source, shape_source
 from etl.definitions.tables import Table, build, read_table
 from etl.definitions.vocabulary import RuleFacts, places_of
 from etl.domain.engagements import Engagement
+from etl.domain.formulas import Formula
 from etl.domain.sites import Site
 from etl.domain.sources import Source
 from etl.errors import DefinitionError
@@ -29,6 +36,8 @@ Rules = Mapping[str, RuleFacts]
 __all__ = ["Declarations", "examine", "load_declarations"]
 
 CHARTER_FILE = "charter.toml"
+# Folders that may be absent or empty.
+_OPTIONAL = ("sources", "formulas")
 
 
 def load_declarations(folder: Path, rules: Rules, formats: Formats) -> Declarations:
@@ -51,6 +60,7 @@ def examine(
     sites = _read_all(folder / "sites", SITE, shape_site, errors)
     engagements = _read_all(folder / "engagements", ENGAGEMENT, shape_engagement, errors)
     sources = _read_all(folder / "sources", SOURCE, shape_source, errors)
+    formulas = _read_formulas(folder / "formulas", errors)
     charter = _read_charter(folder / "engagements" / CHARTER_FILE, errors)
     places = places_of(sites.values())
 
@@ -59,12 +69,17 @@ def examine(
     for path, engagement in engagements.items():
         errors += _errors(path, check_engagement(engagement, rules, places))
         errors += _errors(path, check_place(charter, engagement))
+        for indicator in engagement.indicators:
+            errors += _errors(path, check_formula_of(indicator, rules, formulas))
     for path, source in sources.items():
         errors += _errors(path, check_source(source, formats, places))
     errors += _twins("code", {path: site.code for path, site in sites.items()})
     errors += _twins("number", {path: str(each.number) for path, each in engagements.items()})
     errors += _twins("name", {path: source.name for path, source in sources.items()})
-    return _gather(engagements.values(), sites.values(), sources.values(), charter), errors
+    declared = _gather(
+        engagements.values(), sites.values(), sources.values(), charter, formulas
+    )
+    return declared, errors
 
 
 def _read_all(
@@ -72,7 +87,7 @@ def _read_all(
 ) -> dict[Path, T]:
     """Return what each file of a folder declares, and add to ``errors`` what is wrong."""
     paths = [path for path in sorted(folder.glob("*.toml")) if path.name != CHARTER_FILE]
-    if not paths and folder.name != "sources":
+    if not paths and folder.name not in _OPTIONAL:
         errors.append(DefinitionError(folder, "(dossier)", "aucun fichier .toml"))
     found = {path: _read(path, adapter, shape, errors) for path in paths}
     return {path: value for path, value in found.items() if value is not None}
@@ -97,6 +112,21 @@ def _read_charter(path: Path, errors: list[DefinitionError]) -> Charter:
     return _read(path, CHARTER, lambda table: (table, []), errors) or Charter()
 
 
+def _read_formulas(folder: Path, errors: list[DefinitionError]) -> dict[str, Formula]:
+    """Return the formulas of a folder by code, in the order of their files."""
+    files = _read_all(folder, FORMULAS, lambda table: (table, []), errors)
+    for path, declared in files.items():
+        errors += _errors(path, check_formulas(declared))
+    codes = {path: [each.code for each in own.formulas] for path, own in files.items()}
+    firsts: dict[str, Path] = {}
+    for path, own in codes.items():
+        for code in dict.fromkeys(own):
+            if firsts.setdefault(code, path) != path:
+                reason = f"« {code} » est déjà déclaré dans « {firsts[code].name} »"
+                errors.append(DefinitionError(path, "formulas.code", reason))
+    return {each.code: each for file in files.values() for each in file.formulas}
+
+
 def _errors(path: Path, problems: Iterable[Problem]) -> list[DefinitionError]:
     return [DefinitionError(path, problem.key, problem.reason) for problem in problems]
 
@@ -118,6 +148,7 @@ def _gather(
     sites: Iterable[Site],
     sources: Iterable[Source],
     charter: Charter,
+    formulas: Mapping[str, Formula],
 ) -> Declarations:
     by_code = {site.code: site for site in sorted(sites, key=lambda site: site.code)}
     by_number = tuple(sorted(engagements, key=lambda each: each.number))
@@ -127,8 +158,11 @@ def _gather(
         tuple(sorted(sources, key=lambda source: source.name)),
         charter,
         {
-            indicator.code: fingerprint(engagement, indicator, by_code)
+            indicator.code: fingerprint(
+                engagement, indicator, by_code, formula_of(indicator, formulas)
+            )
             for engagement in by_number
             for indicator in engagement.indicators
         },
+        formulas,
     )

@@ -7,6 +7,7 @@ from typing import Protocol
 from etl.definitions.problems import Problem, unknown
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Unit
+from etl.domain.formulas import FormulaKind
 from etl.domain.sites import Site
 from etl.frames.columns import FACTS, FactColumn, Kind
 
@@ -20,7 +21,8 @@ class RuleFacts(Protocol):
     """What a declaration must know of a rule; ``etl.indicators.rules.RULES`` holds these.
 
     ``parameters`` are the names it understands, ``required`` those it cannot do without;
-    ``units`` are the units its limits may have (empty: any).
+    ``units`` are the units its limits may have (empty: any), ``formulas`` the kinds of
+    formula that may say which facts count.
     """
 
     @property
@@ -37,6 +39,9 @@ class RuleFacts(Protocol):
 
     @property
     def units(self) -> frozenset[Unit]: ...
+
+    @property
+    def formulas(self) -> frozenset[FormulaKind]: ...
 
 
 @dataclass(frozen=True)

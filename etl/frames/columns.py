@@ -61,13 +61,15 @@ FACTS: Mapping[Dataset, tuple[FactColumn, ...]] = {
         _instant("started_at"),
         _choice("direction", "inbound", "outbound", "internal"),
         # unanswered: rang out; unfinished: the switch restarted; closed: closed-hours message;
-        # voice_server: ended in the voice server without asking for an agent.
+        # voice_server: ended in the voice server without asking for an agent;
+        # cut_by_closing: still waiting when the line closed, and cut by it.
         _choice(
             "outcome",
             "answered",
             "abandoned",
             "overflowed",
             "unanswered",
+            "cut_by_closing",
             "voice_server",
             "closed",
             "unfinished",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from etl.calendars.working_time import SiteCalendar
 from etl.domain.engagements import Limit
+from etl.domain.formulas import Counting
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Conditions:
 
     ``limit`` holds for every fact; ``limits`` holds one for each value of the column that
     the parameter ``limit_by`` names, and falls back on ``limit`` for the other values.
+    ``counting`` is how the formula of a telephone indicator counts, in the months judged.
     """
 
     calendar: SiteCalendar
@@ -23,6 +25,7 @@ class Conditions:
     limit: Limit | None = None
     limits: Mapping[str, Limit] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
+    counting: Counting | None = None
 
     def deadline(
         self, start: pd.Series, by: pd.Series | None = None, desk: str = ""

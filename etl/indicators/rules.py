@@ -7,6 +7,7 @@ import pandas as pd
 
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Unit
+from etl.domain.formulas import FormulaKind
 from etl.indicators import answers, calls, events, mystery, surveys, visits
 from etl.indicators.conditions import Conditions
 
@@ -23,6 +24,7 @@ class Rule:
     ``parameters`` are the names it understands, ``required`` those it cannot do without;
     ``units`` are the units its limits may have (none: any). ``deadline`` gives the first
     instant at which each fact is late, null where the rule sets no limit in time.
+    ``formulas`` are the kinds of formula that may say which facts count (none: it has none).
     """
 
     judge: Callable[[pd.DataFrame, Conditions], pd.DataFrame]
@@ -31,6 +33,7 @@ class Rule:
     needs_limit: bool = False
     required: frozenset[str] = frozenset()
     units: frozenset[Unit] = frozenset()
+    formulas: frozenset[FormulaKind] = frozenset()
     deadline: Callable[[pd.DataFrame, Conditions], pd.Series] = no_deadline
 
 
@@ -43,6 +46,7 @@ EVENTS = frozenset({Dataset.EVENTS})
 
 LIMIT_BY = frozenset({"limit_by"})
 DESK = frozenset({"desk"})
+COUNTED = DESK | {"formula"}
 PHYSICAL = frozenset({Unit.SECONDS, Unit.MINUTES, Unit.HOURS})
 
 _ITEMS = frozenset({"items"})
@@ -62,12 +66,24 @@ RULES: Mapping[str, Rule] = {
     "complete_records": Rule(answers.complete_records, MAILS),
     "answer_delay": _written(answers.answer_delay),
     "overdue_unanswered": _written(answers.overdue_unanswered),
-    "answered_by_agent": Rule(calls.answered_by_agent, CALLS, DESK),
-    "lost_calls": Rule(calls.lost_calls, CALLS, DESK),
-    "answered_within": Rule(
-        calls.answered_within, CALLS, DESK, needs_limit=True, units=PHYSICAL
+    "answered_by_agent": Rule(
+        calls.answered_by_agent, CALLS, COUNTED, formulas=frozenset({FormulaKind.ANSWER_RATE})
     ),
-    "call_wait": Rule(calls.call_wait, CALLS, DESK),
+    "lost_calls": Rule(
+        calls.lost_calls,
+        CALLS,
+        COUNTED,
+        formulas=frozenset({FormulaKind.ANSWER_RATE, FormulaKind.ABANDON_RATE}),
+    ),
+    "answered_within": Rule(
+        calls.answered_within,
+        CALLS,
+        COUNTED,
+        needs_limit=True,
+        units=PHYSICAL,
+        formulas=frozenset({FormulaKind.SERVICE_LEVEL}),
+    ),
+    "call_wait": Rule(calls.call_wait, CALLS, DESK | {"waits_of"}),
     "transfers_completed": Rule(calls.transfers_completed, CALLS, DESK),
     "voice_server_served": Rule(calls.voice_server_served, CALLS, DESK),
     "voice_server_abandoned": Rule(calls.voice_server_abandoned, CALLS, DESK),

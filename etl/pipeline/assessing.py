@@ -13,6 +13,7 @@ import pandas as pd
 from etl.domain.assessments import Outcome
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Target
+from etl.domain.formulas import Counting
 from etl.domain.periods import Period
 from etl.frames.columns import DATED_BY, Kind, names, of_kind
 from etl.indicators.conditions import Conditions
@@ -133,10 +134,10 @@ def judge_months(
     facts = facts.assign(month=month.astype("category"))
     found = [NO_TALLIES]
     for indicator in indicators:
-        for target, own in by_target(indicator, months):
+        for terms, own in by_terms(warehouse, indicator, months):
             these = belonging(facts[facts["month"].isin(own)], indicator)
             if len(these):
-                given = conditions(warehouse, indicator, target, site, at)
+                given = conditions(warehouse, indicator, terms, site, at)
                 found.append(_tallies(warehouse, indicator, these, given))
     return len(facts), pd.concat(found, ignore_index=True) if len(found) > 1 else NO_TALLIES
 
@@ -197,17 +198,31 @@ def read_by(indicators: Sequence[Indicator]) -> list[str]:
     return [name for name in names(dataset) if name not in hashed]
 
 
-def by_target(
-    indicator: Indicator, months: Iterable[Period]
-) -> Iterator[tuple[Target | None, list[pd.Timestamp]]]:
-    """Yield the months that share a target: each month is judged by its own limit.
+@dataclass(frozen=True)
+class Terms:
+    """What holds for some months: the target, and how the formula counts (telephone)."""
 
-    Before the first target, the first one's limit is the best that is known.
+    target: Target | None
+    counting: Counting | None
+
+
+def by_terms(
+    warehouse: Warehouse, indicator: Indicator, months: Iterable[Period]
+) -> Iterator[tuple[Terms, list[pd.Timestamp]]]:
+    """Yield the months that share their terms: each is judged by those of its first day.
+
+    So what is declared later never changes a month that is over. Before the first target
+    (or version of the formula), the first one is the best that is known.
     """
     first = min(indicator.targets, key=lambda each: each.since, default=None)
-    found = groupby(months, key=lambda month: indicator.target_on(month.start) or first)
-    for target, own in found:
-        yield target, [pd.Timestamp(month.start) for month in own]
+    formula = warehouse.declarations.formula_of(indicator)
+
+    def terms(month: Period) -> Terms:
+        counting = formula.counting_on(month.start) if formula else None
+        return Terms(indicator.target_on(month.start) or first, counting)
+
+    for own_terms, own in groupby(months, key=terms):
+        yield own_terms, [pd.Timestamp(month.start) for month in own]
 
 
 def belonging(facts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -221,13 +236,15 @@ def belonging(facts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def conditions(
-    warehouse: Warehouse, indicator: Indicator, target: Target | None, site: str, at: datetime
+    warehouse: Warehouse, indicator: Indicator, terms: Terms, site: str, at: datetime
 ) -> Conditions:
     """Return what the rule needs beside the facts."""
+    target = terms.target
     return Conditions(
         calendar=warehouse.calendar(site),
         as_of=at,
         limit=target.limit if target else None,
         limits=target.limits if target else {},
         parameters=indicator.parameters,
+        counting=terms.counting,
     )

@@ -9,7 +9,7 @@ from etl.domain.engagements import Indicator, Statistic
 from etl.domain.periods import Period, add_months
 from etl.frames.columns import DATED_BY
 from etl.indicators.rules import RULES
-from etl.pipeline.assessing import belonging, by_target, conditions
+from etl.pipeline.assessing import belonging, by_terms, conditions
 from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts
 from etl.store.imports import file_names
@@ -67,10 +67,10 @@ def _of_site(
     facts = facts.set_index("fact_id", drop=False)
     month = calendar.months(facts[DATED_BY[indicator.dataset]])
     found = [pd.DataFrame()]
-    for target, own in by_target(indicator, months):
+    for terms, own in by_terms(warehouse, indicator, months):
         these = belonging(facts[month.isin(own)], indicator)
         if len(these):
-            given = conditions(warehouse, indicator, target, site, as_of)
+            given = conditions(warehouse, indicator, terms, site, as_of)
             judged = RULES[indicator.rule].judge(these, given)
             due = RULES[indicator.rule].deadline(these, given).loc[judged.index]
             outcomes = judged[["outcome", "value"]].assign(deadline_at=due)

@@ -14,7 +14,7 @@ SECRET = "46" * 32
 
 def declarations(folder: Path, engagements: Collection[str] | None = None) -> Path:
     """Copy the shipped declarations, of all engagements or of some (``e17``)."""
-    for name in ("sites", "sources", "engagements"):
+    for name in ("sites", "sources", "engagements", "formulas"):
         shutil.copytree(DATA / name, folder / name)
     if engagements is not None:
         for path in (folder / "engagements").glob("e*.toml"):
