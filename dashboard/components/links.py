@@ -5,10 +5,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import filters, wording
+from dashboard.wording import emergency
 from etl.domain.engagements import Engagement
 
 OVERVIEW = "dashboard/pages/overview.py"
 ENGAGEMENT = "dashboard/pages/engagement.py"
+EMERGENCY = "dashboard/pages/emergency.py"
 IMPORTS = "dashboard/pages/imports.py"
 ACCESSIBILITY = "dashboard/pages/accessibility.py"
 
@@ -31,10 +33,11 @@ def to_engagement(number: int, label: str, indicator: str | None = None) -> None
 
 
 def menu() -> None:
-    """Show the three pages in the sidebar, keeping what is chosen."""
+    """Show the pages in the sidebar, keeping what is chosen."""
     for page, label, icon in (
         (OVERVIEW, wording.OVERVIEW, ":material/dashboard:"),
         (ENGAGEMENT, wording.ENGAGEMENT, ":material/fact_check:"),
+        (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
     ):
         st.page_link(page, label=label, icon=icon, query_params=filters.written())

@@ -11,6 +11,14 @@ from dashboard.gateway.control import (
     reading_of,
 )
 from dashboard.gateway.delays import Delays, delays, delays_table
+from dashboard.gateway.emergency import (
+    Event,
+    Held,
+    clocks_since,
+    emergency_events,
+    emergency_findings,
+    held,
+)
 from dashboard.gateway.explaining import DayLine, DeadlineAccount
 from dashboard.gateway.figures import (
     Finding,
@@ -56,7 +64,9 @@ __all__ = [
     "DayLine",
     "DeadlineAccount",
     "Delays",
+    "Event",
     "Finding",
+    "Held",
     "Reading",
     "State",
     "breakdown",
@@ -64,16 +74,20 @@ __all__ = [
     "case",
     "case_page",
     "cases_csv",
+    "clocks_since",
     "control",
     "count_rejections",
     "csv",
     "data_as_of",
     "delays",
     "delays_table",
+    "emergency_events",
+    "emergency_findings",
     "engagement",
     "engagements",
     "files_behind",
     "findings_of",
+    "held",
     "history",
     "history_table",
     "imports",

@@ -12,11 +12,12 @@ from tests.pipeline import folders
 PAGES = {
     "overview": None,
     "engagement": "dashboard/pages/engagement.py",
+    "emergency": "dashboard/pages/emergency.py",
     "imports": "dashboard/pages/imports.py",
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.
-OF_DATA = ("overview", "engagement", "imports")
+OF_DATA = ("overview", "engagement", "emergency", "imports")
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
 DISCOVERY = (
     "streamlit.components.v2.component_manager."
