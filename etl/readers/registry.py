@@ -8,9 +8,12 @@ from etl.domain.sources import Source
 from etl.errors import AmbiguousFormatError, UnknownFormatError, UnreadableFileError, UserError
 from etl.readers.asterisk_cdr import CdrFormat
 from etl.readers.base import FileHead, Format, Reader, read_head
+from etl.readers.cucm_cdr import CucmFormat
 from etl.readers.delimited import DelimitedFormat
+from etl.readers.freeswitch_cdr import FreeSwitchFormat
 from etl.readers.limesurvey import LimeSurveyFormat
 from etl.readers.mailbox.format import MailboxFormat
+from etl.readers.oxe_tickets import OxeFormat
 from etl.readers.queue_log import QueueLogFormat
 from etl.readers.threecx import ThreeCxFormat
 
@@ -19,6 +22,9 @@ FORMATS: tuple[Format, ...] = (
     QueueLogFormat(),
     CdrFormat(),
     ThreeCxFormat(),
+    CucmFormat(),
+    FreeSwitchFormat(),
+    OxeFormat(),
     MailboxFormat(),
     LimeSurveyFormat(),
     DelimitedFormat(),

@@ -33,6 +33,8 @@ OURS = {
     "asterisk queue_log": (Dataset.CALLS, "asterisk_queue_log"),
     "asterisk cdr": (Dataset.CALLS, "asterisk_cdr"),
     "3cx cdr": (Dataset.CALLS, "threecx_cdr"),
+    "cisco cucm": (Dataset.CALLS, "cucm_cdr"),
+    "freeswitch": (Dataset.CALLS, "freeswitch_cdr"),
     "mbox": (Dataset.MAILS, "mailbox"),
     "maildir": (Dataset.MAILS, "mailbox"),
     "single e-mails": (Dataset.MAILS, "mailbox"),

@@ -27,6 +27,8 @@ OURS = {
     "asterisk queue_log": ("asterisk_queue_log", {}),
     "asterisk cdr": ("asterisk_cdr", {"inbound_contexts": ("default", "from-trunk")}),
     "3cx cdr": ("threecx_cdr", {}),
+    "cisco cucm": ("cucm_cdr", {"trunks": ("SEP",)}),
+    "freeswitch": ("freeswitch_cdr", {"inbound_contexts": ("default",)}),
 }
 ZONE = "Europe/Paris"
 
@@ -173,3 +175,43 @@ def test_importing_both_3cx_files_does_not_double():
     names = files("3cx cdr")
     together = pd.concat([found(name).facts for name in names])
     assert together["source_id"].nunique() == threecx()["inbound_calls_from_trunk"]
+
+
+@pytest.mark.parametrize("name", files("cisco cucm"))
+def test_cisco_calls(name):
+    wanted, result = expected()[name], found(name)
+    facts = result.facts
+    calls = wanted.get("calls", wanted.get("calls_once_recording_legs_are_dropped"))
+    assert len(facts) == facts["source_id"].nunique() == calls
+    assert result.set_aside["recording"] == wanted.get("recording_leg_records", 0)
+    assert len(facts) + result.set_aside.total() == wanted["records"]
+    records = [each for each in wanted.get("call_records", ()) if each["answered"]]
+    answered = facts[facts["outcome"] == "answered"].reset_index(drop=True)
+    assert answered["wait_s"].tolist() == [each["ring_seconds"] for each in records]
+    assert answered["talk_s"].tolist() == [each["duration_field_seconds"] for each in records]
+    begun = pd.to_datetime(
+        [each["dateTimeOrigination"] for each in records], unit="s", utc=True
+    )
+    assert answered["started_at"].tolist() == list(begun)
+
+
+@pytest.mark.parametrize("name", files("cisco cucm"))
+def test_cisco_calls_between_telephones_are_internal(name):
+    source = Source("real", "Real", Dataset.CALLS, "cucm_cdr", "cahors")
+    batches = list(find_reader(REALDATA / name, [source]).read(REALDATA / name))
+    assert sum(len(each.rows) for each in batches) == 0
+
+
+@pytest.mark.parametrize("name", files("freeswitch"))
+def test_freeswitch_calls(name):
+    wanted, result = expected()[name], found(name)
+    facts = result.facts
+    assert len(facts) == facts["source_id"].nunique() == wanted["distinct_uuid"]
+    assert len(facts) + result.set_aside["duplicate"] == wanted["records"]
+    answered = facts[facts["outcome"] == "answered"]
+    # Of the nine records that tell an answer, some are of one call.
+    again = wanted["records"] - wanted["distinct_uuid"]
+    assert len(answered) == wanted["records_with_answer_stamp"] - again
+    ring = wanted["duration_minus_billsec_seconds_of_answered_records"]
+    assert (answered["wait_s"].min(), answered["wait_s"].max()) == (ring["min"], ring["max"])
+    assert answered["talk_s"].sum() < wanted["sum_of_billsec_seconds_all_records"]
