@@ -6,7 +6,7 @@ from pathlib import Path
 from etl.domain.assessments import Verdict
 from etl.domain.sources import Source
 from etl.formats import NARROW, NO_BREAK, duration, number
-from etl.pipeline import AssessmentReport, ImportReport, Status
+from etl.pipeline import AssessmentReport, ImportReport, Status, Undone
 
 VERDICTS = {
     Verdict.MET: "conforme",
@@ -68,6 +68,17 @@ def import_total(reports: Sequence[ImportReport]) -> str:
         f"{counted(sum(each.superseded for each in saved), 'corrigé')}, "
         f"{counted(sum(each.rejected for each in saved), 'rejeté')}"
         f"{NARROW}; {counted(refused, 'fichier refusé', 'fichiers refusés')}."
+    )
+
+
+def undo_line(undone: Undone) -> str:
+    """Return what an undo changed."""
+    more = " avec ses reprises" if len(undone.targets) > 1 else ""
+    return (
+        f"Import n°{NO_BREAK}{undone.targets[0]} annulé{more} "
+        f"(opération n°{NO_BREAK}{undone.import_id}){NO_BREAK}: "
+        f"{counted(undone.removed, 'fait retiré', 'faits retirés')}, "
+        f"{counted(undone.restored, 'rétabli')}."
     )
 
 

@@ -6,21 +6,21 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from etl import wording
 from etl.calendars.clock import now
-from etl.cli import explaining
+from etl.cli import explaining, imports
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
+from etl.cli.imports import DEFAULT_CONFIG, Config
 from etl.cli.progress import follower
 from etl.cli.status import print_status
+from etl.cli.telling import assess_and_tell, console, problems, say
 from etl.config import Settings, load_settings
 from etl.domain.engagements import Limit
 from etl.errors import UserError
 from etl.pipeline import (
     Status,
     Warehouse,
-    assess,
     ingest_paths,
     load_definitions,
     open_warehouse,
@@ -38,29 +38,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console()
-problems = Console(stderr=True)
-
-Config = Annotated[Path, typer.Option("--config", metavar="FICHIER", help="Réglages (TOML).")]
-DEFAULT_CONFIG = Path("quality.toml")
-
-
-def _say(sentence: str, to: Console = console) -> None:
-    to.print(sentence, highlight=False, markup=False, soft_wrap=True)
-
-
-def _assess(warehouse: Warehouse, everything: bool = False) -> None:
-    with console.status("Évaluation des engagements…"):
-        report = assess(warehouse, now(), everything)
-    _say(wording.assessment_line(report))
+app.command("undo", cls=FrenchCommand, help="Annuler un import : rien n'est effacé.")(
+    imports.undo_command
+)
 
 
 def _import(warehouse: Warehouse, paths: Sequence[Path]) -> int:
     """Import and assess; return the exit code: 10 if a file was refused."""
     with follower(console) as progress:
         reports = ingest_paths(warehouse, paths, now(), progress)
-    _say(wording.import_total(reports))
-    _assess(warehouse)
+    say(wording.import_total(reports))
+    assess_and_tell(warehouse)
     return REFUSED if any(each.status is Status.REFUSED for each in reports) else 0
 
 
@@ -87,7 +75,7 @@ def assess_command(
     ] = False,
     config: Config = DEFAULT_CONFIG,
 ) -> int:
-    _assess(open_warehouse(_settings(config)), everything)
+    assess_and_tell(open_warehouse(_settings(config)), everything)
     return 0
 
 
@@ -111,12 +99,12 @@ def demo(
     settings = _settings(config)
     warehouse = open_warehouse(settings)
     if if_empty and warehouse.is_filled():
-        _say("Des données sont déjà là : la démonstration n'est pas chargée.")
+        say("Des données sont déjà là : la démonstration n'est pas chargée.")
         return 0
     place = folder or Path(settings.local, "demonstration")
     with console.status("Écriture des exports de démonstration…"):
         files = write_demonstration(place, now().date())
-    _say(wording.demonstration_line(len(files), place))
+    say(wording.demonstration_line(len(files), place))
     # A broken file belongs to the demonstration: its refusal is not a failure of the command.
     _import(warehouse, [place])
     return 0
@@ -134,7 +122,7 @@ def explain(
     declarations = load_definitions(Path(load_settings(DEFAULT_CONFIG).declarations))
     limit = Limit(amount, unit.unit)
     for line in explaining.lines_for(declarations, site, limit, (received, answered), desk):
-        _say(line)
+        say(line)
     return 0
 
 
@@ -143,14 +131,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = app(args=list(arguments or sys.argv[1:]), standalone_mode=False)
     except UserError as error:
-        _say(str(error), problems)
+        say(str(error), problems)
         return error.exit_code
     except UsageMistake as error:
-        _say(mistake_in_french(error), problems)
+        say(mistake_in_french(error), problems)
         return 2
     except (KeyboardInterrupt, typer.Abort):
         result = INTERRUPTED
     # The library turns Ctrl-C in a command into this code, and says nothing.
     if result == INTERRUPTED:
-        _say("Interrompu : rien n'a été conservé du fichier en cours.", problems)
+        say("Interrompu : rien n'a été conservé du fichier en cours.", problems)
     return result if isinstance(result, int) else 0

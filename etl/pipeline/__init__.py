@@ -4,13 +4,16 @@ from etl.pipeline.annotations import annotations
 from etl.pipeline.assessing import AssessmentReport, assess
 from etl.pipeline.cases import cases
 from etl.pipeline.ingesting import ImportReport, Progress, Status, ingest_paths
+from etl.pipeline.undoing import undo
 from etl.pipeline.warehouse import Warehouse, load_definitions, open_warehouse
+from etl.store.undoing import Undone
 
 __all__ = [
     "AssessmentReport",
     "ImportReport",
     "Progress",
     "Status",
+    "Undone",
     "Warehouse",
     "annotations",
     "assess",
@@ -18,4 +21,5 @@ __all__ = [
     "ingest_paths",
     "load_definitions",
     "open_warehouse",
+    "undo",
 ]

@@ -23,12 +23,13 @@ from etl.pipeline.due import CLOSED_BY, Work, by_dataset, due, is_ageing, outdat
 from etl.pipeline.gathering import gather
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import (
+    forget_findings,
     forget_touched,
     replace_tallies,
     save_findings,
     save_verdicts,
 )
-from etl.store.facts import load_facts
+from etl.store.facts import has_facts, load_facts
 
 # Facts judged at once: enough to be quick, few enough for memory to stay flat.
 FACTS_AT_ONCE = 200_000
@@ -73,6 +74,8 @@ def assess(
     changed |= outdated(warehouse, at)
     findings, verdicts = gather(warehouse, sorted(changed), at)
     with warehouse.store.writing() as connection:
+        if not has_facts(connection):
+            forget_findings(connection)
         save_findings(connection, findings)
         save_verdicts(connection, verdicts)
         forget_touched(connection, todo.mark)

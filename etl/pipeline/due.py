@@ -117,7 +117,7 @@ def outdated(warehouse: Warehouse, at: datetime) -> set[str]:
     current = {
         code
         for code, (since, as_of) in gathered.items()
-        if since <= first and containing(local(as_of).date()).start == month
+        if since == first and containing(local(as_of).date()).start == month
     }
     codes = {each.code for own in by_dataset(warehouse).values() for each in own.values()}
     fingerprint = warehouse.declarations.fingerprint

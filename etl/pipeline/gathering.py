@@ -124,7 +124,8 @@ def _files_of_sources(tallies: pd.DataFrame, imports: pd.DataFrame) -> pd.DataFr
     """Return every import of the sources that have ever brought facts to these tallies."""
     behind = {each for text in tallies["import_ids"].unique() for each in json.loads(text)}
     sources = imports.loc[imports["id"].isin(behind), "source"]
-    return imports[imports["source"].isin(sources) & imports["first_at"].notna()]
+    live = imports["undone_by"].isna() & imports["first_at"].notna()
+    return imports[imports["source"].isin(sources) & live]
 
 
 def _is_covered(frame: pd.DataFrame, files: pd.DataFrame) -> Truths:

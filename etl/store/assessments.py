@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from etl.domain.periods import PeriodKind
 from etl.store.encoding import Filled
 from etl.store.reading import Query, frame_of
 from etl.store.staging import stage
@@ -70,6 +71,13 @@ def replace_tallies(
     _insert(connection, tallies, frame)
 
 
+def forget_findings(connection: Connection) -> None:
+    """Forget findings and verdicts: the store holds no fact any more."""
+    for table in (findings, verdicts):
+        if connection.execute(delete(table)).rowcount:
+            grow(connection)
+
+
 def save_findings(connection: Connection, frame: pd.DataFrame) -> None:
     """Replace all findings of the indicators that ``frame`` brings."""
     _replace(connection, findings, "indicator", frame)
@@ -92,10 +100,12 @@ def applied_definitions(connection: Connection) -> dict[str, str]:
 
 
 def gathered_until(connection: Connection) -> dict[str, tuple[date, datetime]]:
-    """Return, for each indicator, the first day of its findings and when they were made."""
-    query = select(
-        findings.c.indicator, func.min(findings.c.start), func.min(findings.c.as_of)
-    ).group_by(findings.c.indicator)
+    """Return, for each indicator, its first month found and when its findings were made."""
+    query = (
+        select(findings.c.indicator, func.min(findings.c.start), func.min(findings.c.as_of))
+        .where(findings.c.kind == PeriodKind.MONTH)
+        .group_by(findings.c.indicator)
+    )
     return {code: (first, as_of) for code, first, as_of in connection.execute(query)}
 
 

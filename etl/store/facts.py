@@ -91,6 +91,11 @@ def span(connection: Connection, dataset: Dataset) -> tuple[datetime | None, dat
     return EPOCH + min(known) * MICROSECOND, EPOCH + max(known) * MICROSECOND
 
 
+def has_facts(connection: Connection) -> bool:
+    """Tell whether any dated fact is current, of whatever dataset."""
+    return any(span(connection, each)[0] is not None for each in Dataset)
+
+
 def facts_by_source_and_day(
     connection: Connection, dataset: Dataset, span: Span | None = None
 ) -> pd.DataFrame:

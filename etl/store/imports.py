@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from etl.domain.datasets import Dataset
 from etl.errors import UserError
@@ -13,9 +14,30 @@ from etl.store.reading import Query, frame_of
 from etl.store.tables import imports, rejections
 
 
+class ImportKind(StrEnum):
+    """What a line of the journal tells.
+
+    ``REPLAY``: rows of a file that were rejected, read again. ``REFUSAL``: a file of which
+    nothing was kept, because too many of its rows were rejected.
+    """
+
+    FILE = "file"
+    REPLAY = "replay"
+    UNDO = "undo"
+    REFUSAL = "refusal"
+
+
+# The kinds that bring facts.
+FILES = (ImportKind.FILE, ImportKind.REPLAY)
+
+
 @dataclass(frozen=True)
 class FileStamp:
-    """What identifies a file to import, and what it was recognised as."""
+    """What identifies a file to import, and what it was recognised as.
+
+    ``declaration`` is the fingerprint of what it is read by; ``target``, the import that a
+    replay completes; ``author`` and ``reason`` are those of a replay or a forced import.
+    """
 
     name: str
     sha256: str
@@ -23,6 +45,11 @@ class FileStamp:
     source: str
     format: str
     dataset: Dataset
+    declaration: str = ""
+    kind: ImportKind = ImportKind.FILE
+    target: int | None = None
+    author: str = ""
+    reason: str = ""
 
 
 class AlreadyImportedError(UserError):
@@ -40,18 +67,24 @@ class AlreadyImportedError(UserError):
 
 def is_known(connection: Connection, sha256: str) -> int | None:
     """Return the import that brought this content and was not undone, if any."""
-    return connection.execute(
-        select(imports.c.id).where(imports.c.sha256 == sha256, imports.c.undone_by.is_(None))
-    ).scalar()
+    return connection.execute(select(imports.c.id).where(_is_file(sha256))).scalar()
 
 
 def refuse_known(connection: Connection, stamp: FileStamp) -> None:
     """Raise ``AlreadyImportedError`` if the content of the file was imported before."""
-    known = select(imports.c.id, imports.c.imported_at).where(
-        imports.c.sha256 == stamp.sha256, imports.c.undone_by.is_(None)
-    )
+    if stamp.kind is not ImportKind.FILE:
+        return
+    known = select(imports.c.id, imports.c.imported_at).where(_is_file(stamp.sha256))
     if row := connection.execute(known).first():
         raise AlreadyImportedError(stamp, row.id, row.imported_at)
+
+
+def _is_file(sha256: str) -> ColumnElement[bool]:
+    return and_(
+        imports.c.sha256 == sha256,
+        imports.c.kind == ImportKind.FILE,
+        imports.c.undone_by.is_(None),
+    )
 
 
 def list_imports(connection: Connection) -> pd.DataFrame:
@@ -111,7 +144,7 @@ def freshness(connection: Connection) -> pd.DataFrame:
             func.sum(imports.c.rejected).label("rejected"),
             func.sum(imports.c.records).label("records"),
         )
-        .where(imports.c.undone_by.is_(None))
+        .where(imports.c.undone_by.is_(None), imports.c.kind.in_(FILES))
         .group_by(imports.c.source)
         .order_by(imports.c.source)
     )

@@ -15,7 +15,6 @@ from sqlalchemy import (
     insert,
     literal,
     null,
-    or_,
     select,
     text,
     union,
@@ -24,12 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from etl.domain.datasets import Dataset
-from etl.frames.columns import DATED_BY, FACTS, Kind
+from etl.frames.columns import DATED_BY, FACTS
+from etl.store.comparing import differs, is_older, lacks_pseudonym
 from etl.store.filling import is_empty, large_indexes
 from etl.store.staging import create_temporary, matched_table
-from etl.store.tables import DAY_US, FACT_TABLES, imports
+from etl.store.tables import DAY_US, FACT_TABLES, Instant, confirmations, imports
 
-SAME, CHANGED, OLDER = 0, 1, 2
+# POORER: the same state, without a pseudonym that is known.
+SAME, CHANGED, OLDER, POORER = 0, 1, 2, 3
 SiteDay = tuple[int, int]
 
 
@@ -96,7 +97,9 @@ class Merge:
         touched = self._touched_days(matched, wanted)
         superseded = self._supersede(matched)
         kept = self._insert(wanted)
-        self._insert(self._is_matched(matched, matched.c.change == OLDER), self.import_id)
+        past = self._is_matched(matched, matched.c.change.in_([OLDER, POORER]))
+        self._insert(past, self.import_id)
+        self._confirm(matched)
         return Merged(kept - superseded, superseded, touched)
 
     def _analyse(self, table: Table) -> None:
@@ -115,9 +118,11 @@ class Merge:
     def _match(self, matched: Table) -> None:
         """Note which incoming rows speak of a known contact, and what they change."""
         staged, facts = self.incoming, self.facts
+        states, ends = (staged, facts), (literal(self.last_at, Instant()), imports.c.last_at)
+        is_poorer = lacks_pseudonym(self.dataset, staged, facts)
         change = case(
-            (~self._differs(), SAME),
-            (self._is_older(), OLDER),
+            (~differs(self.dataset, staged, facts), case((is_poorer, POORER), else_=SAME)),
+            (is_older(self.connection, self.dataset, states, ends), OLDER),
             else_=CHANGED,
         )
         # An outer join, narrowed afterwards, keeps SQLite from walking all the facts.
@@ -131,35 +136,6 @@ class Merge:
         self.connection.execute(
             insert(matched).from_select(["position", "fact_id", "change"], known)
         )
-
-    def _differs(self) -> ColumnElement[bool]:
-        """Compare states; a pseudonym that was not kept this time changes nothing."""
-        differences: list[ColumnElement[bool]] = []
-        for column in FACTS[self.dataset]:
-            new, old = self.incoming.c[column.name], self.facts.c[column.name]
-            if column.name == "source_id":
-                continue
-            differs = new.is_distinct_from(old)
-            is_secret = column.kind is Kind.PSEUDONYM
-            differences.append(and_(new.is_not(None), differs) if is_secret else differs)
-        return or_(*differences)
-
-    def _is_older(self) -> ColumnElement[bool]:
-        """Tell whether the row comes from an export made before the one that was read.
-
-        Both must say so: the file ends earlier, and the contact has gone less far.
-        """
-        instants = [each.name for each in FACTS[self.dataset] if each.kind is Kind.INSTANT]
-        if len(instants) == 1 or self.last_at is None:
-            return literal(False)
-        return and_(
-            imports.c.last_at > self.last_at,
-            self._latest(self.incoming, instants) < self._latest(self.facts, instants),
-        )
-
-    def _latest(self, table: Table, instants: list[str]) -> ColumnElement[int]:
-        greatest = func.greatest if self.connection.dialect.name == "postgresql" else func.max
-        return greatest(*[func.coalesce(table.c[name], 0) for name in instants])
 
     def _is_matched(
         self, matched: Table, condition: ColumnElement[bool]
@@ -196,6 +172,19 @@ class Merge:
             .values(superseded_by=self.import_id)
         )
         return done.rowcount
+
+    def _confirm(self, matched: Table) -> None:
+        """Note which facts the file says again: they stay if their own import is undone."""
+        staged = self.incoming
+        said = (
+            select(matched.c.fact_id, literal(self.import_id), staged.c.line)
+            .join(staged, staged.c.position == matched.c.position)
+            .where(matched.c.change == SAME)
+            .order_by(matched.c.fact_id)
+        )
+        self.connection.execute(
+            insert(confirmations).from_select(["fact_id", "import_id", "line"], said)
+        )
 
     def _insert(self, wanted: ColumnElement[bool], superseded_by: int | None = None) -> int:
         """Append the wanted rows to the facts, in the order of the file."""

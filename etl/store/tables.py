@@ -130,13 +130,31 @@ imports = Table(
     Column("last_at", Instant),
     Column("seconds", Double, nullable=False),
     Column("undone_by", Integer),
+    # Fingerprint of the declaration by which the file was read.
+    Column("declaration", Text),
+    # Who asked for an undo, a replay or a forced import, and why.
+    Column("author", Text),
+    Column("reason", Text),
+    # The import that this one undoes or replays.
+    Column("target", Integer),
 )
+_LIVE_FILES = imports.c.undone_by.is_(None) & (imports.c.kind == "file")
 Index(
     "imports_file",
     imports.c.sha256,
     unique=True,
-    sqlite_where=imports.c.undone_by.is_(None),
-    postgresql_where=imports.c.undone_by.is_(None),
+    sqlite_where=_LIVE_FILES,
+    postgresql_where=_LIVE_FILES,
+)
+
+# Which imports said what a fact already said: what is left when its own import is undone.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("fact_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("import_id", Integer, primary_key=True, autoincrement=False),
+    Column("line", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 rejections = Table(
@@ -148,6 +166,8 @@ rejections = Table(
     Column("column", Text, nullable=False),
     Column("code", Text, nullable=False),
     Column("value", Text),
+    # The import that read the row again; it counts while that import is not undone.
+    Column("settled_by", Integer),
 )
 Index("rejections_import", rejections.c.import_id)
 

@@ -178,7 +178,7 @@ class Run:
         refuse_known(self._connection, self._stamp)
         stamp = self._stamp
         row: dict[str, object] = {
-            "kind": "file",
+            "kind": stamp.kind.value,
             "dataset": stamp.dataset.value,
             "source": stamp.source,
             "format": stamp.format,
@@ -188,6 +188,10 @@ class Run:
             "imported_at": self._at,
             "set_aside": {},
             "seconds": 0.0,
+            "declaration": stamp.declaration,
+            "target": stamp.target,
+            "author": stamp.author or None,
+            "reason": stamp.reason or None,
         }
         opened = insert(imports).values(row | dict.fromkeys(COUNTED, 0)).returning(imports.c.id)
         return int(self._connection.execute(opened).scalar_one())

@@ -1,0 +1,20 @@
+"""What the commands share: where they write, and what they say of an assessment."""
+
+from rich.console import Console
+
+from etl import wording
+from etl.calendars.clock import now
+from etl.pipeline import Warehouse, assess
+
+console = Console()
+problems = Console(stderr=True)
+
+
+def say(sentence: str, to: Console | None = None) -> None:
+    (to or console).print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def assess_and_tell(warehouse: Warehouse, everything: bool = False) -> None:
+    with console.status("Évaluation des engagements…"):
+        report = assess(warehouse, now(), everything)
+    say(wording.assessment_line(report))
