@@ -1,10 +1,10 @@
-"""Second step: imports that can be undone and replayed, and who asked for it."""
+"""Third step: imports that can be undone and replayed, and who asked for it."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
