@@ -8,8 +8,9 @@ import pandas as pd
 
 from dashboard.gateway.warehouse import warehouse
 from etl import formats
-from etl.calendars.day_accounts import DAY_UNITS, DayAccount
+from etl.calendars.day_accounts import DayAccount
 from etl.calendars.explanation import STATUS_WORDS, Explanation, explain_deadline
+from etl.calendars.working_time import DAY_UNITS
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Limit, Target, Unit
 from etl.frames.columns import DATED_BY

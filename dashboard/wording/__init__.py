@@ -109,6 +109,7 @@ UNITS: Mapping[Unit, tuple[str, str]] = {
     Unit.HOURS: ("heure", "heures"),
     Unit.OPENING_HOURS: ("heure d'ouverture", "heures d'ouverture"),
     Unit.WORKING_DAYS: ("jour ouvré", "jours ouvrés"),
+    Unit.WORKABLE_DAYS: ("jour ouvrable", "jours ouvrables"),
     Unit.CALENDAR_DAYS: ("jour", "jours"),
 }
 # Units of the declarations that are not words to show after a number.

@@ -6,22 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from etl import formats
-from etl.calendars.day_accounts import (
-    DAY_UNITS,
-    Account,
-    Case,
-    DayAccount,
-    DayStatus,
-    account_in_days,
-    account_in_physical_time,
-    nominal_day,
-)
-from etl.calendars.opening_accounts import account_in_opening_time
-from etl.calendars.working_time import SiteCalendar
+from etl.calendars.day_accounts import Account, Case, DayAccount, DayStatus
+from etl.calendars.day_walk import account_in_days, stretches, told
+from etl.calendars.opening_accounts import account_in_opening_time, account_in_physical_time
+from etl.calendars.pauses import Suspension
+from etl.calendars.working_time import DAY_UNITS, SiteCalendar
 from etl.domain.engagements import Limit, Unit
 
 STATUS_WORDS: Mapping[DayStatus, str] = {
     DayStatus.RECEIVED: "jour de réception",
+    DayStatus.DEEMED_RECEIVED: "réputé reçu ce jour-là",
     DayStatus.COUNTED: "compté",
     DayStatus.COUNTED_CLOSURE: "compté malgré la fermeture",
     DayStatus.WEEKEND: "week-end",
@@ -30,6 +24,7 @@ STATUS_WORDS: Mapping[DayStatus, str] = {
     DayStatus.NOT_OPEN: "guichet fermé ce jour-là",
     DayStatus.POSTPONED: "échéance reportée",
     DayStatus.DUE: "échéance",
+    DayStatus.SUSPENDED: "suspendu",
     DayStatus.OVERDUE: "dépassé",
     DayStatus.SUMMARISED: "jours résumés",
 }
@@ -40,6 +35,7 @@ _UNIT_WORDS: Mapping[Unit, tuple[str, str]] = {
     Unit.HOURS: ("heure", "heures"),
     Unit.OPENING_HOURS: ("heure d'ouverture", "heures d'ouverture"),
     Unit.WORKING_DAYS: ("jour ouvré", "jours ouvrés"),
+    Unit.WORKABLE_DAYS: ("jour ouvrable", "jours ouvrables"),
     Unit.CALENDAR_DAYS: ("jour calendaire", "jours calendaires"),
 }
 # How many days are told one by one at each end, and on each side of the days that matter.
@@ -53,7 +49,7 @@ class Explanation:
     ``deadline`` is the first instant too late, in UTC, or ``None`` where the calendar knows
     none. ``counted`` is what had passed when the case was dealt
     with, or when its limit ended: days for a limit in days, else seconds; NaN if unknown.
-    Of a long span the middle is told in one line.
+    ``gross`` is the same with the pauses in it. Of a long span the middle is told in one line.
     """
 
     days: tuple[DayAccount, ...]
@@ -61,6 +57,7 @@ class Explanation:
     summary: str
     counted: float
     unit: Unit
+    gross: float = math.nan
 
 
 def explain_deadline(
@@ -69,12 +66,18 @@ def explain_deadline(
     limit: Limit,
     end: datetime | None = None,
     desk: str = "",
+    pauses: Sequence[Suspension] = (),
 ) -> Explanation:
     """Return the account of a deadline; it always gives the answers of the calendar.
 
+    ``pauses`` are those in which the clock stands still, as far as they are known.
     Raise ``ValueError`` for an instant without time zone.
     """
-    case = Case(calendar, _utc(start), limit, None if end is None else _utc(end), desk)
+    ended = None if end is None else _utc(end)
+    told_in_utc = tuple(
+        replace(each, start=_utc(each.start), end=_utc(each.end)) for each in pauses
+    )
+    case = Case(calendar, _utc(start), limit, ended, desk, told_in_utc)
     account = _account(case)
     return Explanation(
         days=_shortened(account.days),
@@ -82,6 +85,7 @@ def explain_deadline(
         summary=_summary(case, account),
         counted=account.counted,
         unit=limit.unit,
+        gross=account.gross,
     )
 
 
@@ -205,7 +209,17 @@ def _summary(case: Case, account: Account) -> str:
     received = _moment(case.local(case.start))
     limit = f"en {_amount(case.limit)}" if case.limit.amount else "sans délai"
     text = f"Reçu le {received}, à traiter {limit}{_COLON} {_due(case, account)}."
-    return text + _outcome(case, account)
+    return text + _pauses(case) + _outcome(case, account)
+
+
+def _pauses(case: Case) -> str:
+    """Return a sentence for each pause that stops the clock."""
+    return "".join(
+        f" Suspendu du {_moment(case.local(first))} "
+        f"{'et toujours en attente' if pause.is_open else f'au {_moment(case.local(end))}'}"
+        f"{_COLON} {told(pause)}."
+        for first, end, pause in stretches(case)
+    )
 
 
 def _reason(case: Case) -> str:
@@ -219,11 +233,14 @@ def _due(case: Case, account: Account) -> str:
         is_opening = case.limit.unit is Unit.OPENING_HOURS
         way = "seulement aux heures d'ouverture" if is_opening else "sans interruption"
         return f"le délai court {way} et s'achève le {_moment(case.local(account.last))}"
-    due = next(each.day for each in account.days if each.status is DayStatus.DUE)
+    course = account.course
+    if course is None:
+        return ""
+    deemed = f"réputé reçu le {_day(course.zero)}, " if course.zero != case.received else ""
     way = "court à partir du lendemain et " if case.limit.amount else ""
-    text = f"le délai {way}s'achève le {_day(due)} à 24 heures"
-    if case.limit.unit is Unit.CALENDAR_DAYS and due != nominal_day(case):
-        text += f", premier jour ouvré après le {_day(nominal_day(case))}"
+    text = f"{deemed}le délai {way}s'achève le {_day(course.due)} à 24 heures"
+    if case.limit.unit is Unit.CALENDAR_DAYS and course.due != course.nominal:
+        text += f", premier jour ouvré après le {_day(course.nominal)}"
     return text
 
 
@@ -236,4 +253,7 @@ def _outcome(case: Case, account: Account) -> str:
         return " La date de traitement est hors du calendrier du site."
     kept = "dans le délai" if case.end < account.deadline else "hors délai"
     after = _quantity(account.counted, case.limit.unit)
+    if account.gross != account.counted:
+        whole = _quantity(account.gross, case.limit.unit)
+        after += f" ({whole} avec les suspensions)"
     return f" Traité le {_moment(case.local(case.end))}, après {after}{_COLON} {kept}."

@@ -105,10 +105,11 @@ def _stretches(slot: Slot, days: Days, timezone: str) -> tuple[Days, Ints, Ints]
     weekday = (days.astype(np.int64) + 3) % 7 + 1
     own = days[weekday == slot.weekday]
     next_day = np.timedelta64(1 if slot.end == _MIDNIGHT else 0, "D")
-    return own, _utc(own, slot.start, timezone), _utc(own + next_day, slot.end, timezone)
+    return own, utc_at(own, slot.start, timezone), utc_at(own + next_day, slot.end, timezone)
 
 
-def _utc(days: Days, at: time, timezone: str) -> Ints:
+def utc_at(days: Days, at: time, timezone: str) -> Ints:
+    """Return the instant of a local hour on each day, in microseconds of UTC."""
     since_midnight = pd.Timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
     return utc_of(np.asarray(pd.DatetimeIndex(days) + since_midnight), timezone)
 

@@ -20,6 +20,7 @@ class FrenchUnit(StrEnum):
     """The units of a limit, as a person types them."""
 
     WORKING_DAYS = "jours-ouvres"
+    WORKABLE_DAYS = "jours-ouvrables"
     CALENDAR_DAYS = "jours"
     OPENING_HOURS = "heures-ouverture"
     HOURS = "heures"

@@ -10,6 +10,7 @@ from etl.domain.engagements import (
     Direction,
     Indicator,
     Limit,
+    Receipt,
     Statistic,
     Target,
     Unit,
@@ -20,6 +21,7 @@ _SHARES = frozenset({Statistic.SHARE, Statistic.SHARE_MISSED})
 _RATIOS = frozenset({Statistic.RATIO, Statistic.LATEST_RATIO})
 _UPWARD = frozenset({Comparison.AT_LEAST, Comparison.ABOVE})
 # Keys of ``limits`` where the rule tells contacts apart by a flag.
+_DAYS = frozenset({Unit.WORKING_DAYS, Unit.WORKABLE_DAYS, Unit.CALENDAR_DAYS})
 _FLAGGED = ("with", "without")
 
 
@@ -83,6 +85,7 @@ def _check_limit(
 ) -> Iterator[Problem]:
     if not (math.isfinite(limit.amount) and limit.amount > 0):
         yield Problem(f"{key}.amount", "nombre positif attendu")
+    yield from _check_days(key, limit)
     if rule.units and limit.unit not in rule.units:
         yield Problem(
             f"{key}.unit",
@@ -93,6 +96,16 @@ def _check_limit(
         yield Problem(
             f"{key}.unit", "un délai en heures d'ouverture a besoin du paramètre « desk »"
         )
+
+
+def _check_days(key: str, limit: Limit) -> Iterator[Problem]:
+    """Whole days have a day zero and a cut-off hour; nothing else has."""
+    if limit.unit in _DAYS:
+        if math.isfinite(limit.amount) and limit.amount % 1:
+            yield Problem(f"{key}.amount", "nombre entier de jours attendu")
+    elif limit.cut_off is not None or limit.receipt is not Receipt.DAY_ZERO:
+        name = "cut_off" if limit.cut_off is not None else "receipt"
+        yield Problem(f"{key}.{name}", "cette règle ne vaut que pour un délai en jours")
 
 
 def _check_limit_by(indicator: Indicator, target: Target) -> Iterator[Problem]:

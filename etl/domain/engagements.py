@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from etl.domain.datasets import Dataset
@@ -15,8 +15,16 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     HOURS = "hours"
     OPENING_HOURS = "opening_hours"
-    WORKING_DAYS = "working_days"
+    WORKING_DAYS = "working_days"  # « jours ouvrés » : Monday to Friday, without holidays
+    WORKABLE_DAYS = "workable_days"  # « jours ouvrables » : Monday to Saturday, the same way
     CALENDAR_DAYS = "calendar_days"
+
+
+class Receipt(StrEnum):
+    """Which day is day zero of a limit in days, the one that never counts."""
+
+    DAY_ZERO = "day_zero"  # the day of receipt, whatever it is
+    NEXT_OPEN_DAY = "next_open_day"  # the first open day from the day of receipt on
 
 
 class Statistic(StrEnum):
@@ -65,10 +73,16 @@ class Population(StrEnum):
 
 @dataclass(frozen=True)
 class Limit:
-    """What one contact must keep: 5 working days, 25 seconds."""
+    """What one contact must keep: 5 working days, 25 seconds.
+
+    ``receipt`` and ``cut_off`` belong to limits in days: a contact received from the local
+    hour ``cut_off`` on counts as received on the next open day.
+    """
 
     amount: float
     unit: Unit
+    receipt: Receipt = Receipt.DAY_ZERO
+    cut_off: time | None = None
 
 
 @dataclass(frozen=True)

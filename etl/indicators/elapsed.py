@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from etl.domain.engagements import Unit
+from etl.domain.engagements import Limit, Unit
 from etl.indicators import parameters
 from etl.indicators.conditions import Conditions
 
@@ -21,8 +21,8 @@ def elapsed(start: pd.Series, end: pd.Series, unit: Unit, given: Conditions) -> 
     """
     if unit in _PHYSICAL:
         return (end - start) / _PHYSICAL[unit]
-    if unit is Unit.WORKING_DAYS:
-        return given.calendar.working_days(start, end)
+    if unit in (Unit.WORKING_DAYS, Unit.WORKABLE_DAYS):
+        return given.calendar.working_days(start, end, Limit(0, unit))
     if unit is Unit.OPENING_HOURS:
         desk = parameters.text(given, "desk")
         return given.calendar.opening_seconds(start, end, desk) / _HOUR_S

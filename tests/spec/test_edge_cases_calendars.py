@@ -12,7 +12,7 @@ from etl.calendars.working_time import SiteCalendar, calendar_of
 from etl.contracts.contract import check
 from etl.contracts.datasets import CONTRACTS
 from etl.domain.datasets import Dataset
-from etl.domain.engagements import Limit, Unit
+from etl.domain.engagements import Limit, Receipt, Unit
 from etl.domain.sites import Closure, OpeningHours, Slot
 from etl.frames.batches import Batch, typed
 from etl.frames.columns import DATED_BY
@@ -394,12 +394,42 @@ def test_27_a_saturday_reply_to_a_friday_mail_took_no_working_day():
     assert (at(span[1]) < late)[0]
 
 
-def test_28_working_days_are_ouvres_and_not_ouvrables():
+def test_28_jours_ouvres_and_jours_ouvrables_are_two_units():
     week = ("2024-03-10 10:00", "2024-03-17 10:00")
     assert ouvres(*week) == 5
     assert ouvres("2024-03-08 10:00", "2024-03-09 23:00") == 0
-    # There is no limit in jours ouvrables: a declaration that names one is refused.
-    assert [unit for unit in Unit if "days" in unit] == ["working_days", "calendar_days"]
+    ouvrables = Limit(0, Unit.WORKABLE_DAYS)
+    assert LOT.working_days(at(week[0]), at(week[1]), ouvrables)[0] == 6
+    # A week of six days: the same limit ends earlier, holidays left out of both.
+    assert due("2024-03-04 10:00", 10, Unit.WORKING_DAYS) == "2024-03-18"
+    assert due("2024-03-04 10:00", 10, Unit.WORKABLE_DAYS) == "2024-03-15"
+    assert due("2024-05-07 10:00", 3, Unit.WORKABLE_DAYS) == "2024-05-13"
+    # A limit may end on a Saturday, which is a day that may be worked.
+    assert due("2024-03-04 10:00", 5, Unit.WORKABLE_DAYS) == "2024-03-09"
+
+
+RECEIPTS = [
+    # received, receipt rule, cut-off hour, last day of 5 working days
+    ("2026-03-07 10:00", Receipt.DAY_ZERO, None, "2026-03-13"),  # a Saturday
+    ("2026-03-07 10:00", Receipt.NEXT_OPEN_DAY, None, "2026-03-16"),
+    ("2026-05-01 10:00", Receipt.DAY_ZERO, None, "2026-05-11"),  # a holiday
+    ("2026-05-01 10:00", Receipt.NEXT_OPEN_DAY, None, "2026-05-12"),
+    ("2026-03-02 16:29:59", Receipt.DAY_ZERO, time(16, 30), "2026-03-09"),
+    ("2026-03-02 16:30:00", Receipt.DAY_ZERO, time(16, 30), "2026-03-10"),
+    ("2026-03-06 17:00", Receipt.DAY_ZERO, time(16, 30), "2026-03-16"),  # a Friday
+    ("2026-03-07 10:00", Receipt.DAY_ZERO, time(16, 30), "2026-03-13"),
+]
+
+
+@pytest.mark.parametrize(("received", "receipt", "cut_off", "last"), RECEIPTS)
+def test_day_zero_and_the_cut_off_hour_are_declared_with_the_limit(
+    received, receipt, cut_off, last
+):
+    limit = Limit(5, Unit.WORKING_DAYS, receipt, cut_off)
+    late = LOT.local(LOT.deadline(at(received), limit))[0]
+    assert str((late - pd.Timedelta(hours=1)).date()) == last
+    told = explain_deadline(LOT, at(received)[0].to_pydatetime(), limit)
+    assert told.deadline == LOT.deadline(at(received), limit)[0]
 
 
 @pytest.mark.parametrize(

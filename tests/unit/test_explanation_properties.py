@@ -1,6 +1,7 @@
 """The account of a deadline, whatever the case, gives the answers of the engine."""
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
@@ -8,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.calendars.day_accounts import DAY_UNITS, DayStatus
+from etl.calendars.day_accounts import DayStatus
 from etl.calendars.explanation import Explanation, explain_deadline, explanation_lines
-from etl.calendars.working_time import SiteCalendar, calendar_of
-from etl.domain.engagements import Limit, Unit
+from etl.calendars.working_time import DAY_UNITS, SiteCalendar, calendar_of
+from etl.domain.engagements import Limit, Receipt, Unit
 from etl.domain.sites import Closure, OpeningHours, Site, Slot
 
 ZONES = {
@@ -68,7 +69,13 @@ starts = st.builds(
     st.timedeltas(timedelta(), timedelta(days=2)),
 )
 limits = st.one_of(
-    st.builds(Limit, st.integers(0, 60), st.sampled_from(DAY_UNITS)),
+    st.builds(
+        Limit,
+        st.integers(0, 60),
+        st.sampled_from(DAY_UNITS),
+        st.sampled_from(Receipt),
+        st.sampled_from([None, None, time(16, 30), time(9)]),
+    ),
     st.builds(
         Limit,
         st.one_of(st.integers(0, 300), st.floats(0, 300)),
@@ -90,17 +97,15 @@ def one(at: datetime) -> pd.Series:
 
 
 def engine_count(
-    calendar: SiteCalendar, start: datetime, end: datetime, unit: Unit, desk: str
+    calendar: SiteCalendar, start: datetime, end: datetime, limit: Limit, desk: str
 ) -> float:
-    if unit is Unit.WORKING_DAYS:
-        return calendar.working_days(one(start), one(end))[0]
+    unit = limit.unit
+    if unit in DAY_UNITS:
+        return calendar.working_days(one(start), one(end), limit)[0]
     if unit is Unit.OPENING_HOURS:
         return calendar.opening_seconds(one(start), one(end), desk)[0]
     if end < start:
         return math.nan
-    if unit is Unit.CALENDAR_DAYS:
-        local = calendar.local(one(end)).dt.date[0] - calendar.local(one(start)).dt.date[0]
-        return local.days
     return (end - start).total_seconds()
 
 
@@ -118,7 +123,7 @@ def assert_equal_to_the_engine(
         assert found.deadline == deadline
     last = deadline - timedelta(microseconds=1) if end is None else end
     if end is not None or found.deadline is not None:
-        expected = engine_count(calendar, start, last, limit.unit, desk)
+        expected = engine_count(calendar, start, last, limit, desk)
         assert found.counted == pytest.approx(expected, abs=1e-9, nan_ok=True)
 
 
@@ -193,7 +198,7 @@ def test_one_day_is_due_and_days_after_it_are_overdue(place, start, limit, span,
 @settings(max_examples=200, deadline=None)
 @given(place=places, start=starts, limit=limits)
 def test_a_limit_in_days_ends_at_the_midnight_after_its_due_day(place, start, limit):
-    limit = Limit(int(limit.amount), Unit.WORKING_DAYS)
+    limit = replace(limit, amount=int(limit.amount), unit=Unit.WORKING_DAYS)
     found = explain_deadline(CALENDARS[place], start, limit)
     (due,) = (each for each in found.days if each.status is DayStatus.DUE)
     assert due.day.weekday() < 5
