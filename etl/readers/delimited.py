@@ -18,12 +18,13 @@ class DelimitedFormat:
     """A table is known by the headers of a declared source, wherever they stand.
 
     Setting ``fallbacks``: columns of the fact that take the value of another where the
-    file has nothing.
+    file has nothing. Settings ``only`` and ``except``: words of columns of the file by which
+    records are kept or left out (they are counted, not rejected).
     """
 
     name = "delimited"
     datasets = frozenset(Dataset)
-    settings = frozenset({"fallbacks"})
+    settings = frozenset({"fallbacks", "only", "except"})
 
     def identify(self, head: FileHead) -> bool:
         if head.is_folder or not head.head:

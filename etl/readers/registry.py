@@ -11,10 +11,14 @@ from etl.readers.base import FileHead, Format, Reader, read_head
 from etl.readers.cucm_cdr import CucmFormat
 from etl.readers.delimited import DelimitedFormat
 from etl.readers.freeswitch_cdr import FreeSwitchFormat
+from etl.readers.google_forms import GoogleFormsFormat
+from etl.readers.jdma import JeDonneMonAvisFormat
 from etl.readers.limesurvey import LimeSurveyFormat
 from etl.readers.mailbox.format import MailboxFormat
+from etl.readers.odk import OdkFormat
 from etl.readers.oxe_tickets import OxeFormat
 from etl.readers.queue_log import QueueLogFormat
+from etl.readers.surveymonkey import SurveyMonkeyFormat
 from etl.readers.threecx import ThreeCxFormat
 
 # The order has no meaning: each recognises its files by their content.
@@ -27,6 +31,10 @@ FORMATS: tuple[Format, ...] = (
     OxeFormat(),
     MailboxFormat(),
     LimeSurveyFormat(),
+    SurveyMonkeyFormat(),
+    GoogleFormsFormat(),
+    OdkFormat(),
+    JeDonneMonAvisFormat(),
     DelimitedFormat(),
 )
 

@@ -28,6 +28,17 @@ def table_of(source: Source, name: str) -> Mapping[str, Mapping[str, Any]]:
     return value
 
 
+def lists_of(source: Source, name: str) -> Mapping[str, tuple[str, ...]]:
+    """Return a setting that is a table of lists of words."""
+    value = source.settings.get(name, {})
+    if not isinstance(value, Mapping) or not all(
+        isinstance(each, (list, tuple)) and all(isinstance(word, str) for word in each)
+        for each in value.values()
+    ):
+        raise _wrong(source, name, "une table de listes de mots")
+    return {key: tuple(each) for key, each in value.items()}
+
+
 def words_for(source: Source, name: str) -> Mapping[str, str]:
     """Return a setting that is a table of words."""
     value = source.settings.get(name, {})

@@ -13,9 +13,11 @@ from etl.frames.columns import FACTS, Kind
 from etl.readers.cells import typed_cells, words
 from etl.readers.csv_stream import Piece
 from etl.readers.parsers import cleaned, flags, normal, numbers
+from etl.readers.settings import lists_of
 
 # Rows of a table that are no record, by the reason for which they are set aside.
 BLANK, TOTAL, REPEATED_HEADER = "blank_line", "total_line", "repeated_header"
+FOREIGN = "out_of_scope"
 _TOTALS = r"^(?:(?:sous[- ])?tota(?:l|ux)|moyennes?)\b"
 
 # What spreadsheets and databases write where there is no value.
@@ -33,6 +35,9 @@ def shaped(pieces: Iterable[Piece], source: Source) -> Iterator[Batch]:
     """Yield a batch for each piece of a table."""
     for piece in pieces:
         cells, broken, aside = _records(piece)
+        foreign = out_of_scope(cells, source)
+        if foreign.any():
+            cells, aside = cells[~foreign], aside | {FOREIGN: int(foreign.sum())}
         rows, raw = _columns(cells, source)
         if source.melt:
             rows, raw = _melted(cells, source, rows, raw)
@@ -62,6 +67,23 @@ def _records(piece: Piece) -> tuple[pd.DataFrame, dict[int, str], dict[str, int]
     aside = counted[counted != ""].value_counts().to_dict()
     kept = {line: text for line, text in broken.items() if not lost_reasons[line]}
     return (cells[reasons == ""] if (reasons != "").any() else cells), kept, aside
+
+
+def out_of_scope(cells: pd.DataFrame, source: Source) -> pd.Series:
+    """Say which records a source leaves out: ``only`` and ``except`` name words of columns.
+
+    A column that the file has not decides nothing.
+    """
+    headers = {normal(str(name)): str(name) for name in reversed(cells.columns)}
+    found = pd.Series(False, index=cells.index)
+    for setting, kept in (("only", True), ("except", False)):
+        for heading, admitted in lists_of(source, setting).items():
+            if name := headers.get(normal(heading)):
+                known = {normal(word) for word in admitted}
+                distinct = cells[name].astype("str").fillna("").astype("category")
+                named = distinct.map(lambda word, known=known: normal(word) in known)
+                found |= named.astype(bool) != kept
+    return found
 
 
 def _columns(cells: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -39,6 +39,9 @@ OURS = {
     "maildir": (Dataset.MAILS, "mailbox"),
     "single e-mails": (Dataset.MAILS, "mailbox"),
     "limesurvey responses": (Dataset.SURVEYS, "limesurvey"),
+    "surveymonkey": (Dataset.SURVEYS, "surveymonkey"),
+    "google forms": (Dataset.SURVEYS, "google_forms"),
+    "odk central": (Dataset.SURVEYS, "odk"),
 }
 
 
@@ -85,6 +88,12 @@ def declared(own_domains: tuple[str, ...] = ()) -> Path:
     change(folder, "sources/courriels.toml", "after_days = 15", "after_days = 36500")
     change(
         folder, "sources/enquete_accueil.toml", "[settings]", "[settings]\ndate = 2024-06-30"
+    )
+    change(
+        folder,
+        "sources/enquete_surveymonkey.toml",
+        "[settings]",
+        "[settings]\ndate = 2017-06-30",
     )
     change(folder, "sources/standard_cdr.toml", '["from-trunk"', '["default", "from-trunk"')
     return folder
@@ -323,3 +332,73 @@ def test_survey_answers_are_the_filled_cells(name):
     asked = wanted["columns"] - 1
     assert found.aside["no_answer"] == wanted["records"] * asked - filled
     assert found.facts["response"].nunique() <= wanted["records"]
+
+
+def answers_to(name: str, question: str) -> dict[str, int]:
+    """Return how often each word answers the question whose code begins so."""
+    facts = imported(name).facts
+    codes = [each for each in facts["question"].cat.categories if each.startswith(question)]
+    assert len(codes) == 1
+    found = facts.loc[facts["question"] == codes[0], "answer"].astype("str")
+    return Counter(found.tolist())
+
+
+@pytest.mark.parametrize("name", files("surveymonkey", having="distinct_respondent_ids"))
+def test_surveymonkey_responses_are_those_of_the_reference(name):
+    wanted, found = expected()[name], imported(name)
+    assert found.facts["response"].nunique() == wanted["distinct_respondent_ids"]
+    asked = wanted["columns"] - 1
+    assert len(found.facts) + found.aside["no_answer"] == wanted["records"] * asked
+
+
+@pytest.mark.parametrize("name", files("surveymonkey", having="seen_any_of_the_6_films"))
+def test_surveymonkey_answers_are_those_of_the_reference(name):
+    wanted, facts = expected()[name], imported(name).facts
+    seen = answers_to(name, "have_you_seen_any")
+    assert seen == wanted["seen_any_of_the_6_films"]
+    solo = facts["question"].astype("str").str.endswith(".han_solo")
+    words = facts.loc[solo, "answer"].astype("str").value_counts().to_dict()
+    silent = {"": wanted["records"] - int(solo.sum())}
+    assert words | silent == wanted["view_of_Han_Solo"]
+
+
+@pytest.mark.parametrize("name", files("surveymonkey", having="lottery_chosen"))
+def test_a_heading_with_marks_of_a_page_is_read(name):
+    chosen = {word: count for word, count in expected()[name]["lottery_chosen"].items() if word}
+    assert answers_to(name, "consider_the_following") == chosen
+
+
+@pytest.mark.parametrize("name", files("google forms", having="responses"))
+def test_google_forms_responses_are_those_of_the_reference(name):
+    wanted, facts = expected()[name], imported(name).facts
+    responses = facts.drop_duplicates("response")
+    local = responses["answered_at"].dt.tz_convert("Europe/Paris")
+    assert len(responses) == wanted["responses"]
+    assert str(local.min().tz_localize(None)) == wanted["first_timestamp"]
+    assert str(local.max().tz_localize(None)) == wanted["last_timestamp"]
+    months = local.dt.strftime("%Y-%m").value_counts().to_dict()
+    assert months == wanted["responses_by_month"]
+    assert answers_to(name, "question_6_") == wanted["answers_of_question_6"]
+    extra = answers_to(name, "extra_question_2_")
+    extra[""] = wanted["responses"] - extra.total()
+    assert extra == wanted["answers_of_extra_question_2"]
+
+
+@pytest.mark.parametrize(
+    "name", files("google forms", having="responses_with_an_address_in_the_last_column")
+)
+def test_an_address_says_only_that_there_is_one(name):
+    facts = imported(name).facts
+    asked = facts["question"].astype("str").str.startswith("if_you_would_like_updates")
+    assert asked.sum() == expected()[name]["responses_with_an_address_in_the_last_column"]
+    assert facts.loc[asked, "answer"].isna().all()
+
+
+@pytest.mark.parametrize("name", files("odk central", having="SubmissionDate_utc"))
+def test_odk_submissions_are_those_of_the_reference(name):
+    wanted, facts = expected()[name], imported(name).facts
+    assert facts["response"].nunique() == wanted["records"]
+    found = sorted(facts["answered_at"].dt.strftime("%Y-%m-%dT%H:%M:%S").unique())
+    assert found == sorted(each[:19] for each in wanted["SubmissionDate_utc"])
+    kept = facts["answer"].astype("str")
+    assert not kept.str.contains("Reporter").any()
