@@ -1,12 +1,14 @@
 """The French of the command line."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from etl.domain.assessments import Verdict
 from etl.domain.sources import Source
-from etl.formats import NARROW, NO_BREAK, duration, number
+from etl.formats import NARROW, NO_BREAK, day, duration, number, percent
 from etl.pipeline import AssessmentReport, ImportReport, Status, Undone
+from etl.pipeline.staffing import Asked, Staffing
 
 VERDICTS = {
     Verdict.MET: "conforme",
@@ -21,6 +23,23 @@ NOTHING_IMPORTED = (
     "ou « python -m etl ingest FICHIER »."
 )
 NOTHING_ASSESSED = "Aucune évaluation. Lancez « python -m etl assess »."
+
+IMPOSSIBLE_GOAL = (
+    "Objectif impossible : le niveau et l'absence vont de 0 à moins de 100 %, "
+    "l'occupation de plus de 0 à 100 %, le délai n'est pas négatif."
+)
+UNSTABLE = "file instable"
+STAFFING_HEADINGS = (
+    "Jour",
+    "Heure",
+    "Jours",
+    "Appels",
+    "Agents",
+    "Prévus",
+    "À temps",
+    "Répondu",
+    "Attente",
+)
 
 
 def counted(amount: int, singular: str, plural: str | None = None) -> str:
@@ -97,3 +116,41 @@ def demonstration_line(files: int, folder: Path) -> str:
 
 def source_title(name: str, sources: Iterable[Source]) -> str:
     return next((each.title for each in sources if each.name == name), name)
+
+
+def unknown_site(site: str, known: Iterable[str]) -> str:
+    return f"Site inconnu : « {site} ». Sites déclarés : {', '.join(sorted(known))}."
+
+
+def unknown_desk(desk: str, known: Iterable[str]) -> str:
+    return f"Guichet inconnu : « {desk} ». Guichets du site : {', '.join(sorted(known))}."
+
+
+def staffing_lines(found: Staffing, asked: Asked) -> list[str]:
+    """Return what the numbers of agents rest on, and by which conventions."""
+    goal = asked.goal
+    last = asked.end - timedelta(days=1)
+    span = f"du {day(asked.first)} au {day(last)}"
+    if not found.handled:
+        return [f"Aucun appel décroché {span} : rien à calculer."]
+    goals = f"Objectif{NO_BREAK}: {percent(goal.service_level)} des appels décrochés en "
+    goals += f"{duration(goal.within_s)} au plus"
+    if goal.occupancy < 1:
+        goals += f", agents occupés à {percent(goal.occupancy)} au plus"
+    patience = (
+        f"Patience{NO_BREAK}: {duration(found.patience_s)} en moyenne, d'après "
+        f"{counted(found.gave_up, 'abandon')} (modèle Erlang A)."
+        if found.gave_up
+        else "Aucun abandon observé : les appelants sont supposés attendre (modèle Erlang C)."
+    )
+    after = f", dont {duration(asked.after_call_s)} après l'appel" if asked.after_call_s else ""
+    away = percent(goal.shrinkage) if goal.shrinkage else "aucune part"
+    return [
+        f"{counted(found.calls, 'appel')} {span}, aux heures d'ouverture.",
+        f"Traitement{NO_BREAK}: {duration(found.handling_s)} par appel{after}, "
+        f"d'après {counted(found.handled, 'appel décroché', 'appels décrochés')}.",
+        patience,
+        f"{goals}.",
+        f"Agents prévus{NO_BREAK}: agents au téléphone, compte tenu de {away} du temps payé "
+        f"hors du téléphone. Appels et attente{NO_BREAK}: moyennes d'une demi-heure ouverte.",
+    ]

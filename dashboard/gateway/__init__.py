@@ -37,6 +37,7 @@ from dashboard.gateway.journal import (
     sources,
 )
 from dashboard.gateway.outlook import missing, outlook
+from dashboard.gateway.staffing import staffing
 from dashboard.gateway.warehouse import (
     State,
     csv,
@@ -105,6 +106,7 @@ __all__ = [
     "site_titles",
     "source_title",
     "sources",
+    "staffing",
     "state",
     "timezone",
     "warm_up",

@@ -10,6 +10,7 @@ import typer
 from etl import wording
 from etl.calendars.clock import now
 from etl.cli import explaining, imports
+from etl.cli import staffing as agents
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
 from etl.cli.imports import DEFAULT_CONFIG, Config
 from etl.cli.progress import follower
@@ -123,6 +124,27 @@ def explain(
     limit = Limit(amount, unit.unit)
     for line in explaining.lines_for(declarations, site, limit, (received, answered), desk):
         say(line)
+    return 0
+
+
+@app.command(cls=FrenchCommand, help="Agents nécessaires au téléphone, par demi-heure.")
+def staffing(  # noqa: PLR0913 (one argument an option)
+    site: agents.SiteOption = "cahors",
+    desk: agents.DeskOption = "standard",
+    level: agents.LevelOption = 80,
+    within: agents.WithinOption = 20,
+    shrinkage: agents.ShrinkageOption = 0,
+    occupancy: agents.OccupancyOption = 100,
+    after_call: agents.AfterOption = 0,
+    number: agents.AgentsOption = None,
+    first: agents.FromOption = "",
+    last: agents.ToOption = "",
+    config: Config = DEFAULT_CONFIG,
+) -> int:
+    warehouse = open_warehouse(_settings(config))
+    goal = (level, within, shrinkage, occupancy, after_call, number)
+    words = agents.Words(site, desk, (first, last), *goal)
+    agents.print_staffing(warehouse, agents.asked_of(words, warehouse, now()), console)
     return 0
 
 

@@ -99,3 +99,53 @@ def test_a_deadline_is_explained_day_by_day(capsys):
 def test_what_cannot_be_explained_is_named(words, named, capsys):
     assert main(words) == 2
     assert named in capsys.readouterr().err
+
+
+CALLS = "N° appel;Site;Date;Attente (s);Durée (s);Issue;File;Numéro appelant;Transfert"
+MARCH = ["--du", "01/03/2026", "--au", "31/03/2026"]
+
+
+@pytest.fixture
+def _calls_of_a_monday(tmp_path, capsys):
+    rows = [
+        f"{place};Cahors;02/03/2026 09:{place:02d}:00;{place};180;"
+        f"{'Abandon' if place == 9 else 'Décroché'};general;0199000001;-"
+        for place in range(10)
+    ]
+    exported = tmp_path / "appels.csv"
+    exported.write_text("\n".join([CALLS, *rows]) + "\n", "utf-8")
+    assert main(["ingest", str(exported)]) == 0
+    capsys.readouterr()
+
+
+@pytest.mark.usefixtures("_calls_of_a_monday")
+def test_agents_are_printed_for_each_half_hour_with_what_they_rest_on(capsys):
+    assert main(["staffing", "--niveau", "80", "--delai", "20", *MARCH]) == 0
+    said = capsys.readouterr().out.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "10 appels du 01/03/2026 au 31/03/2026" in said
+    assert "Traitement : 3 min 00 s par appel, d'après 9 appels décrochés" in said
+    assert "Patience : 45 s en moyenne, d'après 1 abandon (modèle Erlang A)" in said
+    (busy,) = [line for line in said.splitlines() if "09:00" in line]
+    assert "lundi" in busy and "10,0" in busy
+
+
+@pytest.mark.usefixtures("_calls_of_a_monday")
+def test_without_calls_there_is_a_sentence_and_no_table(capsys):
+    assert main(["staffing", "--du", "01/06/2026", "--au", "30/06/2026"]) == 0
+    said = capsys.readouterr().out
+    assert said.strip() == "Aucun appel décroché du 01/06/2026 au 30/06/2026 : rien à calculer."
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--site", "paris"], "paris"),
+        (["--guichet", "loge"], "loge"),
+        (["--niveau", "100"], "100"),
+        (["--absence", "100"], "100"),
+        (["--du", "hier"], "hier"),
+    ],
+)
+def test_an_impossible_question_about_agents_is_named(words, named, capsys):
+    assert main(["staffing", *words]) == 2
+    assert named in capsys.readouterr().err
