@@ -24,7 +24,11 @@ _PARSES: Mapping[Kind, frozenset[Parse]] = {
     Kind.PSEUDONYM: _WORDS,
 }
 # Columns that a melted grid fills by itself: one row an item.
-_MELTED = {Dataset.MYSTERY: ("item", "mark"), Dataset.SURVEYS: ("question", "answer", "score")}
+_MELTED = {
+    Dataset.MYSTERY: ("item", "mark"),
+    Dataset.SURVEYS: ("question", "answer", "score"),
+    Dataset.EVENTS: ("subject", "amount"),
+}
 
 
 def shape_source(table: Table) -> tuple[Table, list[Problem]]:

@@ -79,12 +79,16 @@ def delay(events: pd.DataFrame, given: Conditions) -> pd.DataFrame:
 
 
 def share_of_amounts(events: pd.DataFrame, given: Conditions) -> pd.DataFrame:
-    """Give each event its amount and its total (agents trained, of agents)."""
+    """Give each event its amount and its total (agents trained, of agents).
+
+    With ``desk``, one that begins while the desk is closed is excluded (calls counted by
+    half-hours); one that begins in its hours counts whole.
+    """
     told = events["amount"].notna() & events["total"].notna()
     return judged(
         met=told,
         pending=_is_planned(events, given),
-        excluded=events["total"].eq(0),
+        excluded=events["total"].eq(0) | _is_closed(events, given),
         unknown=~told,
         value=events["amount"],
         total=events["total"],
@@ -162,6 +166,13 @@ def in_exercise_or_real(events: pd.DataFrame, given: Conditions) -> pd.DataFrame
         unknown=exercise.isna(),
         value=exercise.astype("Float64"),
     )
+
+
+def _is_closed(events: pd.DataFrame, given: Conditions) -> pd.Series:
+    desk = parameters.text(given, "desk")
+    if not desk:
+        return pd.Series(False, index=events.index)
+    return ~given.calendar.is_open(events["started_at"], desk)
 
 
 def _is_planned(events: pd.DataFrame, given: Conditions) -> pd.Series:

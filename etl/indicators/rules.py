@@ -110,7 +110,7 @@ RULES: Mapping[str, Rule] = {
         events.done_in_time, EVENTS, _CLOSING, needs_limit=True, deadline=events.deadline
     ),
     "delay": Rule(events.delay, EVENTS, DESK | {"unit"}, deadline=events.deadline),
-    "share_of_amounts": Rule(events.share_of_amounts, EVENTS),
+    "share_of_amounts": Rule(events.share_of_amounts, EVENTS, DESK),
     "amounts": Rule(events.amounts, EVENTS),
     "active_subjects": Rule(events.active_subjects, EVENTS),
     "held_outside_hours": Rule(events.held_outside_hours, EVENTS, DESK, required=DESK),

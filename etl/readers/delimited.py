@@ -8,10 +8,11 @@ from etl.domain.sources import Source
 from etl.errors import UnreadableFileError
 from etl.frames.batches import Batch
 from etl.readers.base import FileHead, encoding_of, read_head
-from etl.readers.csv_stream import read_pieces
+from etl.readers.csv_stream import Piece, read_pieces
 from etl.readers.layout import DELIMITERS, find_layout
 from etl.readers.shaping import shaped
 from etl.readers.sheets import MAGICS, has_table, read_sheets, with_sheet_layouts
+from etl.readers.steps import gathered, is_journal
 
 
 class DelimitedFormat:
@@ -19,12 +20,15 @@ class DelimitedFormat:
 
     Setting ``fallbacks``: columns of the fact that take the value of another where the
     file has nothing. Settings ``only`` and ``except``: words of columns of the file by which
-    records are kept or left out (they are counted, not rejected).
+    records are kept or left out (they are counted, not rejected). Setting ``totals``: of a
+    table with a column for each item (``melt``), the items whose total is another column than
+    that of ``columns.total``. Settings ``step`` and ``steps``: a contact has many rows, see
+    ``etl.readers.steps``.
     """
 
     name = "delimited"
     datasets = frozenset(Dataset)
-    settings = frozenset({"fallbacks", "only", "except"})
+    settings = frozenset({"fallbacks", "only", "except", "totals", "step", "steps"})
 
     def identify(self, head: FileHead) -> bool:
         if head.is_folder or not head.head:
@@ -41,13 +45,17 @@ class DelimitedFormat:
     def read(self, path: Path, source: Source) -> Iterator[Batch]:
         head = read_head(path)
         if head.head.startswith(MAGICS):
-            yield from shaped(read_sheets(path, source), with_sheet_layouts(source))
+            yield from _batches(read_sheets(path, source), with_sheet_layouts(source))
             return
         layout = find_layout(head, source)
         if layout is None:
             wanted = ", ".join(source.signature)
             raise UnreadableFileError(path, f"En-têtes introuvables : {wanted}.")
-        yield from shaped(read_pieces(path, layout), source)
+        yield from _batches(read_pieces(path, layout), source)
+
+
+def _batches(pieces: Iterator[Piece], source: Source) -> Iterator[Batch]:
+    return gathered(pieces, source) if is_journal(source) else shaped(pieces, source)
 
 
 def _is_binary(head: FileHead) -> bool:

@@ -13,7 +13,7 @@ from etl.frames.columns import FACTS, Kind
 from etl.readers.cells import typed_cells, words
 from etl.readers.csv_stream import Piece
 from etl.readers.parsers import cleaned, flags, normal, numbers
-from etl.readers.settings import lists_of
+from etl.readers.settings import lists_of, words_for
 
 # Rows of a table that are no record, by the reason for which they are set aside.
 BLANK, TOTAL, REPEATED_HEADER = "blank_line", "total_line", "repeated_header"
@@ -162,8 +162,9 @@ def _melted(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Turn the row of a wide table into one row for each of its declared columns."""
     headers = {normal(str(name)): str(name) for name in reversed(cells.columns)}
-    items = {headers[normal(each)]: code for each, code in source.melt.items()
-             if normal(each) in headers}  # fmt: skip
+    # A count that the file does not have is unknown; an item that a grid has not, not asked.
+    items = {headers.get(normal(each), each): code for each, code in source.melt.items()
+             if source.dataset is Dataset.EVENTS or normal(each) in headers}  # fmt: skip
     value, column = next(
         (name, each)
         for name, each in source.columns.items()
@@ -172,7 +173,9 @@ def _melted(
     places = np.repeat(np.arange(len(cells)), len(items))
     many, texts = rows.iloc[places], raw.iloc[places]
     written = pd.Series(
-        cells[list(items)].to_numpy(dtype=object).ravel(), index=many.index, dtype="str"
+        cells.reindex(columns=list(items), fill_value="").to_numpy(dtype=object).ravel(),
+        index=many.index,
+        dtype="str",
     )
     text = cleaned(written, column.empty)
     codes = np.tile(np.arange(len(items)), len(cells))
@@ -183,7 +186,29 @@ def _melted(
         source_id=many["source_id"].str.cat(about.astype("str"), sep=":"),
         **{_ABOUT[source.dataset]: about, value: typed_cells(text, column, source.timezone)},
     )
-    return many, texts.assign(**{value: text})
+    return _with_totals(cells, source, about, many, texts.assign(**{value: text}))
+
+
+def _with_totals(
+    cells: pd.DataFrame,
+    source: Source,
+    about: pd.Series,
+    many: pd.DataFrame,
+    texts: pd.DataFrame,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give some items a total of their own (setting ``totals``): another column of the row."""
+    headers = {normal(str(name)): str(name) for name in reversed(cells.columns)}
+    each_row = np.arange(len(cells)).repeat(len(many) // max(len(cells), 1))
+    column = source.columns.get("total", Column(parse=Parse.NUMBER))
+    for item, header in words_for(source, "totals").items():
+        own = (about == item).to_numpy(dtype=bool)
+        place = headers.get(normal(header))
+        written = cells[place].to_numpy(dtype=object)[each_row] if place else None
+        text = cleaned(pd.Series(written, index=many.index, dtype="str"), column.empty)
+        total = typed_cells(text, column, source.timezone)
+        many = many.assign(total=total.where(own, many["total"]))
+        texts = texts.assign(total=text.where(own, texts.get("total")))
+    return many, texts
 
 
 def _with_broken(

@@ -1,6 +1,7 @@
 """Each delimited sample: claimed by one declared source, read as expected."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -259,3 +260,72 @@ def test_complaints_figures_and_social_networks() -> None:
     assert rejected("publications") == [(4, "subject", "unreadable")]
     assert read("messages_sociaux")[0].accepted["done_at"].notna().sum() == 1
     assert list(read("ecoute")[0].accepted["kind"])[1] == "mystery_campaign"
+
+
+def test_tickets_are_answered_by_their_resolution_and_not_by_their_closing() -> None:
+    assert_accepted(
+        "tickets_assistance",
+        table("""
+            source_id | channel | answered_at      | closed_at        | status
+            2 041     | form    | 2025-03-12 16:40 | 2025-03-20 00:05 | request
+            2 042     | email   | 2025-03-14 10:00 |                  | request
+            2 043     | form    |                  |                  | request
+            2 044     | form    |                  | 2025-03-18 00:05 | request
+            2 046     | form    |                  | 2025-03-12 09:00 | duplicate
+        """),
+    )
+    assert rejected("tickets_assistance") == [
+        (9, "received_at", "unreadable"),
+        (9, "registered_at", "unreadable"),
+        (10, "channel", "unknown_word"),
+    ]
+    # A call noted in the tool is no written request.
+    assert read("tickets_assistance")[1] == {"out_of_scope": 1}
+
+
+def test_closing_answers_where_the_source_declares_it() -> None:
+    source = sources()["tickets_assistance"]
+    closing = replace(source, settings={"fallbacks": {"answered_at": "closed_at"}})
+    (batch,) = FORMAT.read(sample_of("tickets_assistance"), closing)
+    rows = batch.rows.set_index("source_id")
+    assert rows.loc["2 044", "answered_at"] == rows.loc["2 044", "closed_at"]
+    # A resolution that is told stays the answer.
+    assert rows.loc["2 041", "answered_at"] < rows.loc["2 041", "closed_at"]
+
+
+def test_a_ticket_of_many_rows_is_one_request_dated_by_its_steps() -> None:
+    assert_accepted(
+        "journal_tickets",
+        table("""
+            source_id | acknowledged_at  | answered_at      | closed_at
+            T-1       | 2025-03-10 09:30 | 2025-03-11 14:00 | 2025-03-15 09:00
+            T-2       | 2025-03-10 15:00 |                  | 2025-03-12 09:00
+        """),
+    )
+    # T-3 has no readable opening: its later step does not open it.
+    assert rejected("journal_tickets") == [
+        (12, "received_at", "unreadable"),
+        (14, "source_id", "missing"),
+        (15, "", "broken_line"),
+        (13, "received_at", "missing"),
+    ]
+    assert read("journal_tickets")[1] == {"step": 8}
+
+
+def test_calls_counted_by_half_hours_are_ratios_and_an_empty_count_is_unknown() -> None:
+    found = read("comptages_appels")[0].accepted
+    amounts = found.pivot(index="started_at", columns="subject", values="amount")
+    totals = found.pivot(index="started_at", columns="subject", values="total")
+    assert list(amounts["answered"].fillna(-1)) == [0, 18, 9, 0, -1, 8, -1]
+    assert list(totals["answered"].fillna(-1)) == [4, 20, 10, 0, 12, 8, -1]
+    # Calls answered within the threshold are a part of the calls answered.
+    assert list(totals["answered_within"].fillna(-1)) == [0, 18, 9, 0, -1, -1, -1]
+    assert rejected("comptages_appels") == [
+        (8, "amount", "unreadable"),
+        (9, "amount", "negative"),
+        (9, "total", "negative"),
+        (10, "started_at", "unreadable"),
+        (10, "started_at", "unreadable"),
+        (10, "started_at", "unreadable"),
+        (11, "", "broken_line"),
+    ]

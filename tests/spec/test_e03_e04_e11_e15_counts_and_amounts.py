@@ -40,6 +40,25 @@ def test_a_share_of_amounts_needs_both_the_part_and_the_whole():
     assert found["total"].equals(trainings["whole"].rename("total"))
 
 
+def test_counts_of_calls_are_those_of_the_hours_of_the_desk():
+    half_hours = facts(
+        Dataset.EVENTS,
+        """
+        started_at       | amount | total | expected
+        2025-03-10 08:30 | 0      | 9     | excluded
+        2025-03-10 09:00 | 8      | 9     | met
+        2025-03-10 11:59 | 8      | 9     | met
+        2025-03-10 12:00 | 0      | 9     | excluded
+        2025-03-10 13:30 |        | 9     | unknown
+        2025-03-15 09:00 | 0      | 9     | excluded
+        """,
+    )
+    at_desk = outcomes("share_of_amounts", half_hours, AS_OF, desk="standard")
+    assert at_desk == list(half_hours["expected"])
+    always = outcomes("share_of_amounts", half_hours, AS_OF)
+    assert always == ["met", "met", "met", "met", "unknown", "met"]
+
+
 def test_an_amount_that_is_not_told_is_unknown_and_zero_is_an_amount():
     operators = facts(
         Dataset.EVENTS,
