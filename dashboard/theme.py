@@ -8,6 +8,8 @@ from etl.domain.assessments import Verdict
 LINE = "#5B78B8"
 TARGET = "#7B8190"
 GRID = "rgba(123, 129, 144, 0.22)"
+# Written on coloured cells, which are the same on both grounds.
+INK, PAPER = "#1D2433", "#FFFFFF"
 # Ordinary variation: the line's colour at 10 %.
 BAND = "rgba(91, 120, 184, 0.10)"
 # Rings around the points of a control chart that stand out: shape and colour.

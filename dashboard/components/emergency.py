@@ -10,6 +10,7 @@ from dashboard.charts.clocks import clocks_figure
 from dashboard.components import html, links
 from dashboard.components.figure import DataBox, show_box
 from dashboard.wording import emergency as words
+from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
 from etl.formats import instant
 
@@ -95,15 +96,14 @@ def _show_doors(event: gateway.Event) -> None:
 def _show_held(each: gateway.Held) -> None:
     own = each.finding.indicator
     zone = gateway.timezone(each.finding.site)
-    number = int("".join(filter(str.isdigit, own.code)))
+    number = gateway.engagement_number(own.code)
     with st.container(border=True, gap="xsmall", key=f"tenir-{own.code}"):
-        html.show(html.chip(each.finding.verdict))
-        st.markdown(f"**{own.title}**")
+        html.show(html.chip(each.finding.verdict) + html.name(own.title))
         value = wording.value_text(each.finding.value, own.unit)
         goal = wording.target_text(each.finding.target, each.finding.comparison, own.unit)
         last = instant(each.last_at, zone) if each.last_at else ""
         html.show(html.paragraph(words.held_sentence(value, goal, last, each.due)))
-        links.to_engagement(number, words.sheet(own.code), own.code)
+        links.to_engagement(number, phrases.sheet(own.code), own.code)
 
 
 def _name(event: gateway.Event) -> str:

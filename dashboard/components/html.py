@@ -137,6 +137,10 @@ def paragraph(text: str) -> str:
     return f'<p class="texte">{escape(text)}</p>' if text else ""
 
 
+def name(text: str) -> str:
+    return f'<p class="texte"><strong>{escape(text)}</strong></p>'
+
+
 def brand(mark: str, name: str) -> str:
     """Return the product's mark (our own SVG file) beside its name."""
     hidden = mark.replace("<svg ", '<svg aria-hidden="true" width="28" height="28" ', 1)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import filters, wording
-from dashboard.wording import emergency
+from dashboard.wording import emergency, reception
 from etl.domain.engagements import Engagement
 
 OVERVIEW = "dashboard/pages/overview.py"
 ENGAGEMENT = "dashboard/pages/engagement.py"
+RECEPTION = "dashboard/pages/reception.py"
 EMERGENCY = "dashboard/pages/emergency.py"
 IMPORTS = "dashboard/pages/imports.py"
 ACCESSIBILITY = "dashboard/pages/accessibility.py"
@@ -37,6 +38,7 @@ def menu() -> None:
     for page, label, icon in (
         (OVERVIEW, wording.OVERVIEW, ":material/dashboard:"),
         (ENGAGEMENT, wording.ENGAGEMENT, ":material/fact_check:"),
+        (RECEPTION, reception.TITLE, ":material/storefront:"),
         (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
     ):

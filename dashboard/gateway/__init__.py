@@ -38,11 +38,18 @@ from dashboard.gateway.journal import (
 )
 from dashboard.gateway.outlook import missing, outlook
 from dashboard.gateway.staffing import staffing
+from dashboard.gateway.reception import (
+    Reception,
+    reception,
+    reception_desks,
+    reception_findings,
+)
 from dashboard.gateway.warehouse import (
     State,
     csv,
     data_as_of,
     engagement,
+    engagement_number,
     engagements,
     latest_finished,
     periods,
@@ -69,6 +76,7 @@ __all__ = [
     "Finding",
     "Held",
     "Reading",
+    "Reception",
     "State",
     "breakdown",
     "cards",
@@ -85,6 +93,7 @@ __all__ = [
     "emergency_events",
     "emergency_findings",
     "engagement",
+    "engagement_number",
     "engagements",
     "files_behind",
     "findings_of",
@@ -99,6 +108,9 @@ __all__ = [
     "outlook",
     "periods",
     "reading_of",
+    "reception",
+    "reception_desks",
+    "reception_findings",
     "rejections",
     "rejections_csv",
     "sentence",

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.gateway.cases import Asked, judged, sites_of
 from dashboard.gateway.explaining import instant_of
 from dashboard.gateway.figures import Finding, findings_of
-from dashboard.gateway.warehouse import engagements, timezone, version
+from dashboard.gateway.warehouse import engagement_number, engagements, timezone, version
 from etl.domain.assessments import Outcome, Verdict
 from etl.domain.engagements import Comparison, Statistic, Unit
 from etl.domain.periods import Period, add_months
@@ -129,7 +129,7 @@ def _clocks(finding: Finding, since: date | None) -> pd.DataFrame | None:
     taken = (done.fillna(finding.as_of) - cases["started_at"]).dt.total_seconds() / 60
     return cases.assign(
         indicator=finding.indicator.code,
-        number=_number_of(finding),
+        number=engagement_number(finding.indicator.code),
         limit=limit,
         minutes=taken,
         is_done=done.notna(),
@@ -146,11 +146,6 @@ def _limit(finding: Finding) -> float | None:
     if limit is None or limit.unit not in MINUTES:
         return None
     return limit.amount * MINUTES[limit.unit]
-
-
-def _number_of(finding: Finding) -> int:
-    codes = {own.code: each.number for each in engagements() for own in each.indicators}
-    return codes[finding.indicator.code]
 
 
 def _event(rows: pd.DataFrame) -> Event:

@@ -101,6 +101,11 @@ def engagement(number: int) -> Engagement:
     return warehouse().declarations.engagement(number)
 
 
+def engagement_number(code: str) -> int:
+    """Return the number of the engagement that an indicator measures."""
+    return warehouse().declarations.engagement_of(code).number
+
+
 def state() -> State:
     return _state(version())
 

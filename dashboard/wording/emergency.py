@@ -108,7 +108,3 @@ def held_sentence(value: str, goal: str, last: str, due: date | None) -> str:
         told += f" Le dernier{COLON} {last}."
     when = f"au plus tard le {long_day(due)}" if due else "dès que possible"
     return f"{told} Le prochain{COLON} {when}."
-
-
-def sheet(code: str) -> str:
-    return f"Fiche {tidy(code)}"

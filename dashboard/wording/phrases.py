@@ -23,6 +23,7 @@ NO_FILE = "aucun fichier reçu"
 # Shape and word, in Streamlit's Markdown.
 SOURCE_MARKS = {"fresh": ":green[●] à jour", "late": ":orange[▲] en retard"}
 NO_SITE = "Aucun site n'est ouvert à votre compte. Adressez-vous au référent qualité."
+PROMISES = "Ce qui est promis"
 NO_CASE = "Aucun cas sur cette période."
 CASE_NOT_FOUND = "Ce cas n'est pas parmi ceux de cet indicateur et de cette période."
 ONE_POINT = "Une seule période est mesurée : l'historique commencera à la suivante."
@@ -102,6 +103,10 @@ def tidy(code: str) -> str:
     '17c retard'
     """
     return code.replace("_", " ")
+
+
+def sheet(code: str) -> str:
+    return f"Fiche {tidy(code)}"
 
 
 def received_until(at: datetime | None) -> str:

@@ -18,6 +18,7 @@ from tests.pages.warehouses import ROOT
 PAGES = {
     "overview": "/",
     "engagement": "/engagement?numero=17",
+    "reception": "/accueil",
     "emergency": "/urgence",
     "imports": "/imports",
     "accessibility": "/accessibilite",

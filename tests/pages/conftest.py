@@ -12,12 +12,13 @@ from tests.pipeline import folders
 PAGES = {
     "overview": None,
     "engagement": "dashboard/pages/engagement.py",
+    "reception": "dashboard/pages/reception.py",
     "emergency": "dashboard/pages/emergency.py",
     "imports": "dashboard/pages/imports.py",
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.
-OF_DATA = ("overview", "engagement", "emergency", "imports")
+OF_DATA = ("overview", "engagement", "reception", "emergency", "imports")
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
 DISCOVERY = (
     "streamlit.components.v2.component_manager."
