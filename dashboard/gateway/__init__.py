@@ -37,13 +37,13 @@ from dashboard.gateway.journal import (
     sources,
 )
 from dashboard.gateway.outlook import missing, outlook
-from dashboard.gateway.staffing import staffing
 from dashboard.gateway.reception import (
     Reception,
     reception,
     reception_desks,
     reception_findings,
 )
+from dashboard.gateway.staffing import staffing
 from dashboard.gateway.warehouse import (
     State,
     csv,
