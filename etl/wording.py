@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from etl.domain.assessments import Verdict
+from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.sources import Source
-from etl.formats import NARROW, NO_BREAK, day, duration, number, percent
-from etl.pipeline import AssessmentReport, ImportReport, Status, Undone
+from etl.formats import NARROW, NO_BREAK, day, duration, month, number, percent
+from etl.pipeline import AssessmentReport, ImportReport, Preview, Status, Undone
 from etl.pipeline.staffing import Asked, Staffing
 
 VERDICTS = {
@@ -75,7 +75,12 @@ def import_line(report: ImportReport) -> str:
     ]
     if aside := sum(report.set_aside.values()):
         parts.append(f"{number(aside)}{NO_BREAK}hors champ")
-    return f"✓ {name} ({report.source}){NO_BREAK}: " + ", ".join(parts)
+    if report.is_warned:
+        parts.append(
+            f"à regarder{NO_BREAK}: {percent(saved.rejected / report.records)} de rejets"
+        )
+    mark = "↻" if report.status is Status.REPLAYED else "✓"
+    return f"{mark} {name} ({report.source}){NO_BREAK}: " + ", ".join(parts)
 
 
 def import_total(reports: Sequence[ImportReport]) -> str:
@@ -88,6 +93,31 @@ def import_total(reports: Sequence[ImportReport]) -> str:
         f"{counted(sum(each.rejected for each in saved), 'rejeté')}"
         f"{NARROW}; {counted(refused, 'fichier refusé', 'fichiers refusés')}."
     )
+
+
+def preview_lines(preview: Preview) -> list[str]:
+    """Return what an import would reject, touch and change, one line each."""
+    lines = [
+        f"  rejeté{NO_BREAK}: {row.file_name}, colonne {row.column or '(ligne)'}, {row.code}, "
+        f"{counted(int(row.cells), 'cellule')} (lignes {row.lines}{NO_BREAK}: {row.values})"
+        for row in preview.reasons.itertuples()
+    ]
+    if len(preview.months):
+        first, last = preview.months["month"].min(), preview.months["month"].max()
+        touched = ", ".join(map(str, sorted(preview.months["engagement"].unique())))
+        lines.append(f"Mois à réévaluer{NO_BREAK}: de {month(first)} à {month(last)}.")
+        lines.append(f"Engagements concernés{NO_BREAK}: {touched}.")
+    lines += [
+        f"  n°{NO_BREAK}{row.engagement}, {row.period}, "
+        f"{'tous sites' if row.site == EVERYWHERE else row.site}{NO_BREAK}: "
+        f"{_verdict(row.before)} → {_verdict(row.after)}"
+        for row in preview.verdicts.itertuples()
+    ]
+    return [*lines, "Aperçu seulement" + NO_BREAK + ": rien n'a été importé."]
+
+
+def _verdict(value: object) -> str:
+    return VERDICTS[Verdict(value)] if isinstance(value, str) else "sans évaluation"
 
 
 def undo_line(undone: Undone) -> str:

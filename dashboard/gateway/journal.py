@@ -19,14 +19,9 @@ from dashboard.wording import cases as words
 from dashboard.wording import rejections as refused
 from etl.calendars.clock import now
 from etl.domain.sources import Rhythm
-from etl.store.imports import (
-    count_rejections as counted_rejections,
-)
-from etl.store.imports import (
-    freshness,
-    list_imports,
-    load_rejections,
-)
+from etl.store.imports import freshness, list_imports
+from etl.store.quarantine import count_rejections as counted_rejections
+from etl.store.quarantine import load_rejections
 
 REJECTIONS_A_PAGE = 20
 EVERY_REJECTION = 1_000_000

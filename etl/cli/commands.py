@@ -12,7 +12,7 @@ from etl.calendars.clock import now
 from etl.cli import explaining, imports
 from etl.cli import staffing as agents
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
-from etl.cli.imports import DEFAULT_CONFIG, Config
+from etl.cli.imports import DEFAULT_CONFIG, REFUSED, Config
 from etl.cli.progress import follower
 from etl.cli.status import print_status
 from etl.cli.telling import assess_and_tell, console, problems, say
@@ -20,6 +20,7 @@ from etl.config import Settings, load_settings
 from etl.domain.engagements import Limit
 from etl.errors import UserError
 from etl.pipeline import (
+    Orders,
     Status,
     Warehouse,
     ingest_paths,
@@ -29,7 +30,6 @@ from etl.pipeline import (
 from etl.samples.demonstration import write_demonstration
 
 INTERRUPTED = 130
-REFUSED = 10
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -42,12 +42,15 @@ app = typer.Typer(
 app.command("undo", cls=FrenchCommand, help="Annuler un import : rien n'est effacé.")(
     imports.undo_command
 )
+app.command("replay", cls=FrenchCommand, help="Relire les lignes rejetées d'un import.")(
+    imports.replay_command
+)
 
 
-def _import(warehouse: Warehouse, paths: Sequence[Path]) -> int:
+def _import(warehouse: Warehouse, paths: Sequence[Path], orders: Orders) -> int:
     """Import and assess; return the exit code: 10 if a file was refused."""
     with follower(console) as progress:
-        reports = ingest_paths(warehouse, paths, now(), progress)
+        reports = ingest_paths(warehouse, paths, now(), progress, orders)
     say(wording.import_total(reports))
     assess_and_tell(warehouse)
     return REFUSED if any(each.status is Status.REFUSED for each in reports) else 0
@@ -62,9 +65,22 @@ def ingest(
     files: Annotated[
         list[Path], typer.Argument(metavar="FICHIER...", help="Exports à importer.")
     ],
+    only_preview: Annotated[
+        bool, typer.Option("--apercu", help="Dire ce qui changerait, sans rien importer.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--forcer", help="Importer malgré les rejets (avec --motif).")
+    ] = False,
+    reason: Annotated[
+        str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi l'import est forcé.")
+    ] = "",
     config: Config = DEFAULT_CONFIG,
 ) -> int:
-    return _import(open_warehouse(_settings(config)), files)
+    warehouse = open_warehouse(_settings(config))
+    orders = Orders(force, imports.author(), reason)
+    if only_preview:
+        return imports.preview_import(warehouse, files, orders)
+    return _import(warehouse, files, orders)
 
 
 @app.command(
@@ -107,7 +123,7 @@ def demo(
         files = write_demonstration(place, now().date())
     say(wording.demonstration_line(len(files), place))
     # A broken file belongs to the demonstration: its refusal is not a failure of the command.
-    _import(warehouse, [place])
+    _import(warehouse, [place], Orders())
     return 0
 
 

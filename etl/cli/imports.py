@@ -1,6 +1,7 @@
-"""The commands on imports that were made: undo."""
+"""The commands on imports: preview, undo, replay."""
 
 import getpass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,12 +9,22 @@ import typer
 
 from etl import wording
 from etl.calendars.clock import now
-from etl.cli.telling import assess_and_tell, say
+from etl.cli.progress import follower
+from etl.cli.telling import assess_and_tell, console, say
 from etl.config import load_settings
-from etl.pipeline import open_warehouse, undo
+from etl.pipeline import (
+    Orders,
+    Status,
+    Warehouse,
+    open_warehouse,
+    preview,
+    replay,
+    undo,
+)
 
 Config = Annotated[Path, typer.Option("--config", metavar="FICHIER", help="Réglages (TOML).")]
 DEFAULT_CONFIG = Path("quality.toml")
+REFUSED = 10
 Number = Annotated[int, typer.Argument(metavar="NUMÉRO", help="Numéro de l'import.")]
 Reason = Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi.")]
 
@@ -24,6 +35,29 @@ def author() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "inconnu"
+
+
+def preview_import(warehouse: Warehouse, paths: Sequence[Path], orders: Orders) -> int:
+    """Say what an import would do; return the exit code: 10 if a file would be refused."""
+    with follower(console) as progress:
+        found = preview(warehouse, paths, now(), progress, orders)
+    for line in wording.preview_lines(found):
+        say(line)
+    return REFUSED if any(each.status is Status.REFUSED for each in found.reports) else 0
+
+
+def replay_command(
+    number: Number,
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Le fichier, corrigé ou non.")
+    ],
+    config: Config = DEFAULT_CONFIG,
+) -> int:
+    warehouse = open_warehouse(load_settings(config))
+    with follower(console) as progress:
+        replay(warehouse, number, file, now(), progress, Orders(author=author()))
+    assess_and_tell(warehouse)
+    return 0
 
 
 def undo_command(number: Number, reason: Reason, config: Config = DEFAULT_CONFIG) -> int:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from etl.domain.engagements import Engagement, Indicator
 from etl.domain.formulas import Formula
 from etl.domain.sites import OpeningHours, Site
+from etl.domain.sources import Source
 
 # Changing one of these changes a figure or its verdict; changing a title does not.
 _DECISIVE = (
@@ -24,6 +25,9 @@ _DECISIVE = (
     "where",
     "parameters",
 )
+
+# What is only shown or watched of a source: reading does not depend on it.
+_SHOWN = ("title", "rhythm", "rejects_warned", "rejects_refused")
 
 
 def fingerprint(
@@ -53,6 +57,14 @@ def _counting(formula: Formula) -> dict[str, object]:
         "kind": formula.kind,
         "versions": [(each.since, asdict(each.switches)) for each in versions],
     }
+
+
+def source_fingerprint(source: Source, sites: Iterable[str]) -> str:
+    """Return the SHA-256 of what decides how a file of this source is read."""
+    declared = asdict(source)
+    decisive = {key: declared[key] for key in declared if key not in _SHOWN}
+    text = json.dumps([decisive, sorted(sites)], default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _calendar(site: Site) -> dict[str, object]:

@@ -54,6 +54,10 @@ def check_source(
         yield Problem("site", unknown(source.site, list(places.sites)))
     if source.service is not None and source.service not in places.services:
         yield Problem("service", unknown(source.service, list(places.services)))
+    if not 0 <= source.rejects_warned <= source.rejects_refused <= 1:
+        yield Problem(
+            "rejects_refused", "part entre 0 et 1 attendue, au moins « rejects_warned »"
+        )
     yield from _check_identity(source)
     known = columns_of(source.dataset)
     for name, column in source.columns.items():

@@ -48,6 +48,11 @@ class Column:
     empty: tuple[str, ...] = ()
 
 
+# Shares of rejected rows: above the first a file deserves a look, above the second a refusal.
+REJECTS_WARNED = 0.02
+REJECTS_REFUSED = 0.10
+
+
 @dataclass(frozen=True)
 class Source:
     """One kind of export of one service.
@@ -64,6 +69,9 @@ class Source:
     service: str | None = None
     timezone: str = "Europe/Paris"
     rhythm: Rhythm = Rhythm.MONTHLY
+    # Above these shares of rejected rows, an import warns, and a file is refused whole.
+    rejects_warned: float = REJECTS_WARNED
+    rejects_refused: float = REJECTS_REFUSED
     file_patterns: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)

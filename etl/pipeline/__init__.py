@@ -3,14 +3,26 @@
 from etl.pipeline.annotations import annotations
 from etl.pipeline.assessing import AssessmentReport, assess
 from etl.pipeline.cases import cases
-from etl.pipeline.ingesting import ImportReport, Progress, Status, ingest_paths
+from etl.pipeline.ingesting import (
+    CancelledError,
+    ImportReport,
+    Orders,
+    Progress,
+    Status,
+    ingest_paths,
+    replay,
+)
+from etl.pipeline.previewing import Preview, preview
 from etl.pipeline.undoing import undo
 from etl.pipeline.warehouse import Warehouse, load_definitions, open_warehouse
 from etl.store.undoing import Undone
 
 __all__ = [
     "AssessmentReport",
+    "CancelledError",
     "ImportReport",
+    "Orders",
+    "Preview",
     "Progress",
     "Status",
     "Undone",
@@ -21,5 +33,7 @@ __all__ = [
     "ingest_paths",
     "load_definitions",
     "open_warehouse",
+    "preview",
+    "replay",
     "undo",
 ]

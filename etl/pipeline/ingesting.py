@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,17 +10,24 @@ from typing import Protocol
 
 from etl.contracts.contract import check
 from etl.contracts.datasets import CONTRACTS
-from etl.errors import UserError
+from etl.definitions.fingerprints import source_fingerprint
+from etl.errors import UsageError, UserError
+from etl.formats import number, percent
+from etl.frames.batches import Batch
 from etl.pipeline.files import count_lines, expanded, fingerprint
 from etl.pipeline.warehouse import Warehouse
 from etl.readers.base import Reader
 from etl.readers.registry import find_reader
-from etl.store.imports import AlreadyImportedError, FileStamp, is_known
+from etl.store.imports import AlreadyImportedError, FileStamp, ImportKind, is_known
+from etl.store.quarantine import Replayable, replayable
 from etl.store.writing import Run, Saved
 
 
 class Status(StrEnum):
+    """What became of a file; ``REPLAYED``: only its rows in quarantine were read again."""
+
     IMPORTED = "imported"
+    REPLAYED = "replayed"
     KNOWN = "known"
     EMPTY = "empty"
     REFUSED = "refused"
@@ -37,6 +44,24 @@ class ImportReport:
     saved: Saved | None = None
     set_aside: Mapping[str, int] = field(default_factory=dict)
     message: str = ""
+    # More rows were rejected than its source says is ordinary.
+    is_warned: bool = False
+
+
+class CancelledError(Exception):
+    """Whoever follows an import wants it to stop: raised by ``Progress.read``."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """How to import: ``force`` takes a file whatever is rejected, and asks for a reason."""
+
+    force: bool = False
+    author: str = ""
+    reason: str = ""
+
+
+PLAIN = Orders()
 
 
 class Progress(Protocol):
@@ -58,58 +83,178 @@ class Unfollowed:
 
 
 def ingest_paths(
-    warehouse: Warehouse, paths: Iterable[Path], at: datetime, progress: Progress | None = None
+    warehouse: Warehouse,
+    paths: Iterable[Path],
+    at: datetime,
+    progress: Progress | None = None,
+    orders: Orders = PLAIN,
 ) -> list[ImportReport]:
     """Import files, folders and archives; a file that is refused does not stop the others."""
+    if orders.force and not orders.reason.strip():
+        raise UsageError("Un import forcé se justifie : donnez son motif (« --motif »).")
     followed = progress or Unfollowed()
     with expanded(paths) as files:
         followed.begin(len(files))
-        return [_ingest_or_refuse(file, warehouse, at, followed) for file in files]
+        intake = Intake(warehouse, at, followed, orders)
+        return [intake.take(file) for file in files]
 
 
-def _ingest_or_refuse(
-    path: Path, warehouse: Warehouse, at: datetime, progress: Progress
+def replay(
+    warehouse: Warehouse,
+    number: int,
+    path: Path,
+    at: datetime,
+    progress: Progress | None = None,
+    orders: Orders = PLAIN,
 ) -> ImportReport:
-    try:
-        report = _ingest_file(path, warehouse, at, progress)
-    except UserError as error:
-        report = ImportReport(path, Status.REFUSED, message=str(error))
-    progress.done(report)
+    """Read again the rows of an import that are in quarantine, and those only.
+
+    ``path`` is its file, or a corrected one that keeps its lines in their places.
+    """
+    if not path.is_file():
+        raise UsageError(f"« {path} » : fichier introuvable.")
+    with warehouse.store.reading() as connection:
+        wanted = replayable(connection, number)
+    if not wanted.lines:
+        raise UsageError(f"Import n° {wanted.number} : aucune ligne n'est en quarantaine.")
+    followed = progress or Unfollowed()
+    followed.begin(1)
+    report = Intake(warehouse, at, followed, orders).read_again(path, wanted)
+    followed.done(report)
     return report
 
 
-def _ingest_file(
-    path: Path, warehouse: Warehouse, at: datetime, progress: Progress
-) -> ImportReport:
-    sha256, size = fingerprint(path)
-    if size == 0:
-        return ImportReport(path, Status.EMPTY)
-    with warehouse.store.reading() as connection:
-        if is_known(connection, sha256) is not None:
-            return ImportReport(path, Status.KNOWN)
-    reader = find_reader(path, warehouse.declarations.sources)
-    progress.file(path.name, count_lines(path))
-    source = reader.source
-    stamp = FileStamp(path.name, sha256, size, source.name, reader.format.name, source.dataset)
-    try:
-        with warehouse.store.importing(stamp, at) as run:
-            return _fill(run, path, reader, frozenset(warehouse.declarations.sites), progress)
-    except AlreadyImportedError:
-        return ImportReport(path, Status.KNOWN, source.name)
+@dataclass(frozen=True)
+class Intake:
+    """What all files of one import share."""
+
+    warehouse: Warehouse
+    at: datetime
+    progress: Progress
+    orders: Orders
+
+    def take(self, path: Path) -> ImportReport:
+        try:
+            report = self._ingest(path)
+        except UserError as error:
+            report = ImportReport(path, Status.REFUSED, message=str(error))
+        self.progress.done(report)
+        return report
+
+    def read_again(self, path: Path, wanted: Replayable) -> ImportReport:
+        stamp, reader = self._recognised(path)
+        stamp = replace(
+            stamp, kind=ImportKind.REPLAY, target=wanted.number, last_at=wanted.last_at
+        )
+        with self.warehouse.store.importing(stamp, self.at) as run:
+            found = self._read(run, path, reader, wanted.lines)
+            if stamp.sha256 != wanted.sha256 and found.read != wanted.records:
+                raise UserError(
+                    f"« {path.name} » : {number(found.read)} lignes, "
+                    f"{number(wanted.records)} dans le fichier d'origine. Un fichier corrigé "
+                    "garde ses lignes à leur place ; sinon, importez-le comme un autre."
+                )
+            saved = run.finish(found.records, {})
+        return ImportReport(path, Status.REPLAYED, stamp.source, found.records, saved)
+
+    def _ingest(self, path: Path) -> ImportReport:
+        sha256, size = fingerprint(path)
+        if size == 0:
+            return ImportReport(path, Status.EMPTY)
+        with self.warehouse.store.reading() as connection:
+            known = is_known(connection, sha256)
+            wanted = None if known is None else replayable(connection, known)
+        if wanted is not None:
+            return self._known(path, wanted)
+        stamp, reader = self._recognised(path)
+        try:
+            with self.warehouse.store.importing(stamp, self.at) as run:
+                return self._fill(run, path, reader)
+        except AlreadyImportedError:
+            return ImportReport(path, Status.KNOWN, stamp.source)
+
+    def _known(self, path: Path, wanted: Replayable) -> ImportReport:
+        """A known file says nothing new, unless it is read otherwise than it was."""
+        if wanted.lines:
+            stamp, _ = self._recognised(path)
+            if stamp.declaration != wanted.declaration:
+                return self.read_again(path, wanted)
+        return ImportReport(path, Status.KNOWN)
+
+    def _recognised(self, path: Path) -> tuple[FileStamp, Reader]:
+        sha256, size = fingerprint(path)
+        declared = self.warehouse.declarations
+        reader = find_reader(path, declared.sources)
+        source = reader.source
+        stamp = FileStamp(
+            path.name,
+            sha256,
+            size,
+            source.name,
+            reader.format.name,
+            source.dataset,
+            declaration=source_fingerprint(source, declared.sites),
+            author=self.orders.author,
+            reason=self.orders.reason.strip(),
+        )
+        return stamp, reader
+
+    def _fill(self, run: Run, path: Path, reader: Reader) -> ImportReport:
+        source, found = reader.source, self._read(run, path, reader)
+        share = found.rejected / found.records if found.records else 0.0
+        told = ImportReport(
+            path,
+            Status.IMPORTED,
+            source.name,
+            found.records,
+            set_aside=dict(found.set_aside),
+            is_warned=share > source.rejects_warned,
+        )
+        if share > source.rejects_refused and not self.orders.force:
+            reason = refusal(found.rejected, found.records, source.rejects_refused)
+            run.refuse(found.records, found.set_aside, reason)
+            return replace(told, status=Status.REFUSED, message=f"« {path.name} » : {reason}")
+        return replace(told, saved=run.finish(found.records, found.set_aside))
+
+    def _read(
+        self, run: Run, path: Path, reader: Reader, only: frozenset[int] | None = None
+    ) -> "Found":
+        """Stage the rows of a file: all of them, or those of some lines."""
+        self.progress.file(path.name, count_lines(path))
+        found, sites = Found(), frozenset(self.warehouse.declarations.sites)
+        for whole in reader.read(path):
+            batch = whole if only is None else _restricted(whole, only)
+            checked = check(batch, CONTRACTS[batch.dataset], sites)
+            run.add(checked.accepted, checked.rejections, checked.rejected)
+            found.read += len(whole.rows)
+            found.records += len(batch.rows)
+            found.rejected += checked.rejected
+            found.set_aside.update(batch.set_aside)
+            if len(whole.rows):
+                self.progress.read(len(whole.rows), int(whole.rows.index[-1]))
+        return found
 
 
-def _fill(
-    run: Run, path: Path, reader: Reader, sites: frozenset[str], progress: Progress
-) -> ImportReport:
-    records, set_aside = 0, Counter[str]()
-    for batch in reader.read(path):
-        checked = check(batch, CONTRACTS[batch.dataset], sites)
-        run.add(checked.accepted, checked.rejections, checked.rejected)
-        records += len(batch.rows)
-        set_aside.update(batch.set_aside)
-        if len(batch.rows):
-            progress.read(len(batch.rows), int(batch.rows.index[-1]))
-    saved = run.finish(records, set_aside)
-    return ImportReport(
-        path, Status.IMPORTED, reader.source.name, records, saved, dict(set_aside)
+@dataclass
+class Found:
+    """What was met in a file: ``records`` of the ``read`` ones were to be kept."""
+
+    read: int = 0
+    records: int = 0
+    rejected: int = 0
+    set_aside: Counter[str] = field(default_factory=Counter)
+
+
+def refusal(rejected: int, records: int, admitted: float) -> str:
+    """Return why a file is refused for its rejected rows, and what to do."""
+    return (
+        f"{number(rejected)} lignes sur {number(records)} sont rejetées "
+        f"({percent(rejected / records)}), au-delà des {percent(admitted)} admis. "
+        "Rien n'est chargé : voyez les motifs en quarantaine, corrigez le fichier ou la "
+        "déclaration de la source, ou forcez l'import en donnant un motif."
     )
+
+
+def _restricted(batch: Batch, lines: frozenset[int]) -> Batch:
+    kept = batch.rows.index.isin(lines)
+    return replace(batch, rows=batch.rows[kept], raw=batch.raw[kept], set_aside={})

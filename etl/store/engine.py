@@ -45,7 +45,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees the store as it stands now, whatever is written."""
-        with _french(self.engine.url), self.engine.connect() as connection:
+        with french(self.engine.url), self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -57,7 +57,7 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """Yield a connection whose changes are kept together at the end, or not at all."""
         with (
-            _french(self.engine.url),
+            french(self.engine.url),
             self.engine.connect() as connection,
             begin_writing(connection),
         ):
@@ -66,7 +66,7 @@ class Store:
     @contextmanager
     def importing(self, stamp: FileStamp, at: datetime) -> Iterator[Run]:
         """Yield the import of one file; without ``finish`` nothing of it is kept."""
-        with _french(self.engine.url), self.engine.connect() as connection:
+        with french(self.engine.url), self.engine.connect() as connection:
             connection.detach()  # closed at the end: its temporary tables go with it
             yield Run(connection, stamp, at, self.pseudonym_key)
 
@@ -81,7 +81,7 @@ def open_store(url: str, pseudonym_key: bytes | None = None, patience_s: float =
     key refuses another. ``patience_s`` is how long to wait for another writer.
     """
     address = _address(url)
-    with _french(address):
+    with french(address):
         if address.get_backend_name() == "sqlite":
             engine = _open_sqlite(address, patience_s)
         else:
@@ -176,7 +176,7 @@ def _check_key(store: Store) -> None:
 
 
 @contextmanager
-def _french(address: URL) -> Iterator[None]:
+def french(address: URL) -> Iterator[None]:
     """Tell in French, without any value, why the engine refused."""
     try:
         yield

@@ -72,6 +72,11 @@ class Fill:
             return False
         return True
 
+    def abandon(self) -> None:
+        """Take back all the rows: the file is refused."""
+        self.connection.execute(delete(self.facts))
+        self._index()
+
     def _index(self) -> None:
         for index in large_indexes(self.facts):
             index.create(self.connection)

@@ -1,4 +1,4 @@
-"""The journal of imports, and the rows that they refused."""
+"""The journal of imports: what identifies a file, and what each source brought."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from etl.domain.datasets import Dataset
 from etl.errors import UserError
 from etl.formats import instant
-from etl.store.reading import Query, frame_of
-from etl.store.tables import imports, rejections
+from etl.store.reading import frame_of
+from etl.store.tables import imports
 
 
 class ImportKind(StrEnum):
@@ -36,7 +36,8 @@ class FileStamp:
     """What identifies a file to import, and what it was recognised as.
 
     ``declaration`` is the fingerprint of what it is read by; ``target``, the import that a
-    replay completes; ``author`` and ``reason`` are those of a replay or a forced import.
+    replay completes, whose file ended at ``last_at``; ``author`` and ``reason`` are those of
+    a replay or a forced import.
     """
 
     name: str
@@ -50,6 +51,7 @@ class FileStamp:
     target: int | None = None
     author: str = ""
     reason: str = ""
+    last_at: datetime | None = None
 
 
 class AlreadyImportedError(UserError):
@@ -90,38 +92,6 @@ def _is_file(sha256: str) -> ColumnElement[bool]:
 def list_imports(connection: Connection) -> pd.DataFrame:
     """Return all imports, newest first; ``accepted`` = added + superseded + known."""
     return frame_of(connection, select(imports).order_by(imports.c.id.desc()))
-
-
-def load_rejections(
-    connection: Connection, import_id: int | None = None, limit: int = 1000, offset: int = 0
-) -> pd.DataFrame:
-    """Return one page of refused cells, those of the newest import first."""
-    page = (
-        select(
-            rejections.c.import_id,
-            imports.c.file_name,
-            imports.c.source,
-            rejections.c.line,
-            rejections.c.column,
-            rejections.c.code,
-            rejections.c.value,
-        )
-        .join(imports, imports.c.id == rejections.c.import_id)
-        .order_by(rejections.c.import_id.desc(), rejections.c.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return frame_of(connection, _of_import(page, import_id))
-
-
-def count_rejections(connection: Connection, import_id: int | None = None) -> int:
-    """Return how many cells were refused (a record may have several)."""
-    count = select(func.count()).select_from(rejections)
-    return int(connection.execute(_of_import(count, import_id)).scalar_one())
-
-
-def _of_import(query: Query, import_id: int | None) -> Query:
-    return query if import_id is None else query.where(rejections.c.import_id == import_id)
 
 
 def file_names(connection: Connection) -> dict[int, str]:

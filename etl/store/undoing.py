@@ -33,13 +33,15 @@ class Undone:
 def undo_import(
     connection: Connection, target: int, at: datetime, author: str, reason: str
 ) -> Undone:
-    """Undo an import with its replays, in the caller's transaction.
+    """Undo an import with the replays that followed it, in the caller's transaction.
 
     Raises ``NotUndoableError``. Facts as they stood before are read by ``as_of_import``.
     """
     row = _undoable(connection, target)
+    root = row.target if row.kind == ImportKind.REPLAY else target
     replays = select(imports.c.id).where(
-        imports.c.target == target,
+        imports.c.target == root,
+        imports.c.id > target,
         imports.c.kind == ImportKind.REPLAY,
         imports.c.undone_by.is_(None),
     )

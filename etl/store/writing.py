@@ -9,24 +9,24 @@ from time import perf_counter
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, Transaction, insert, literal, select, update
+from sqlalchemy import Connection, Table, Transaction, insert, literal, select
 
 from etl.frames.columns import DATED_BY, Kind, of_kind
 from etl.store.codes import Vocabulary
 from etl.store.encoding import Encoder, Filled, namespace_key, secret_hash_key
 from etl.store.filling import Fill, is_empty, may_fill
-from etl.store.imports import FileStamp, refuse_known
-from etl.store.locking import begin_writing
+from etl.store.imports import FileStamp, ImportKind, refuse_known
+from etl.store.journal import close_import, open_import
+from etl.store.locking import begin, begin_writing
 from etl.store.merging import Merge, Merged, SiteDay
 from etl.store.staging import create_temporary, incoming_table, refused_table, stage
-from etl.store.tables import DAY_US, EPOCH, MICROSECOND, imports, rejections, touched
+from etl.store.tables import DAY_US, EPOCH, MICROSECOND, rejections, touched
 from etl.store.version import grow
 
 LOG = logging.getLogger(__name__)
 # More days than any instant has since 1970: a site and a day make one number.
 DAYS = 1_000_000
 REFUSED = ("line", "column", "code", "value")
-COUNTED = ("records", "accepted", "rejected", "added", "superseded", "known")
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,11 @@ class Run:
         self._touched: set[SiteDay] = set()
         self._first: int | None = None
         self._last: int | None = None
+        if stamp.last_at is not None:
+            self._last = (stamp.last_at - EPOCH) // MICROSECOND
         self._open: Transaction | None = None
         self._filling: Fill | None = None
-        with connection.begin():
+        with begin(connection):
             refuse_known(connection, stamp)
             is_first = may_fill(connection, stamp)
             create_temporary(connection, self._incoming)
@@ -84,7 +86,7 @@ class Run:
         ``rejected`` is the number of records that these cells belong to.
         """
         columns = self._encoder.encode(accepted)
-        with nullcontext() if self._open else self._connection.begin():
+        with nullcontext() if self._open else begin(self._connection):
             if len(accepted):
                 self._keep_facts(columns)
             if len(refused):
@@ -121,10 +123,29 @@ class Run:
             last_at=_instant(self._last),
         )
 
+    def refuse(self, records: int, set_aside: Mapping[str, int], reason: str) -> int:
+        """Keep nothing but the refusal and the refused cells; return its number."""
+        with self._open or begin_writing(self._connection):
+            if self._filling:
+                self._filling.abandon()
+            import_id = self._filling.import_id if self._filling else self._open_import()
+            self._keep_rejections(import_id)
+            told = {
+                "kind": ImportKind.REFUSAL.value,
+                "records": records,
+                "rejected": records,
+                "set_aside": dict(set_aside),
+                "seconds": perf_counter() - self._started,
+                "reason": reason,
+            }
+            close_import(self._connection, import_id, self._stamp, told)
+            grow(self._connection)
+        return import_id
+
     def _begin_fill(self) -> None:
         """Open the transaction of the whole import, if the table is still empty in it."""
         self._connection.execution_options(writing=True)
-        self._open = self._connection.begin()
+        self._open = begin(self._connection)
         if not is_empty(self._connection, self._stamp.dataset):
             self._open.rollback()
             self._open = None
@@ -174,47 +195,25 @@ class Run:
         self._touched.update(divmod(pair, DAYS) for pair in pairs.tolist())
 
     def _open_import(self) -> int:
-        """Number the import; what it holds is told at its end, in the same transaction."""
         refuse_known(self._connection, self._stamp)
-        stamp = self._stamp
-        row: dict[str, object] = {
-            "kind": stamp.kind.value,
-            "dataset": stamp.dataset.value,
-            "source": stamp.source,
-            "format": stamp.format,
-            "file_name": stamp.name,
-            "sha256": stamp.sha256,
-            "size": stamp.size,
-            "imported_at": self._at,
-            "set_aside": {},
-            "seconds": 0.0,
-            "declaration": stamp.declaration,
-            "target": stamp.target,
-            "author": stamp.author or None,
-            "reason": stamp.reason or None,
-        }
-        opened = insert(imports).values(row | dict.fromkeys(COUNTED, 0)).returning(imports.c.id)
-        return int(self._connection.execute(opened).scalar_one())
+        return open_import(self._connection, self._stamp, self._at)
 
     def _close_import(
         self, import_id: int, merged: Merged, records: int, set_aside: Mapping[str, int]
     ) -> None:
-        self._connection.execute(
-            update(imports)
-            .where(imports.c.id == import_id)
-            .values(
-                records=records,
-                accepted=self._accepted,
-                rejected=self._rejected,
-                added=merged.new,
-                superseded=merged.superseded,
-                known=self._known(merged),
-                set_aside=dict(set_aside),
-                first_at=_instant(self._first),
-                last_at=_instant(self._last),
-                seconds=perf_counter() - self._started,
-            )
-        )
+        told = {
+            "records": records,
+            "accepted": self._accepted,
+            "rejected": self._rejected,
+            "added": merged.new,
+            "superseded": merged.superseded,
+            "known": self._known(merged),
+            "set_aside": dict(set_aside),
+            "first_at": _instant(self._first),
+            "last_at": _instant(self._last),
+            "seconds": perf_counter() - self._started,
+        }
+        close_import(self._connection, import_id, self._stamp, told)
 
     def _known(self, merged: Merged) -> int:
         return self._accepted - merged.new - merged.superseded

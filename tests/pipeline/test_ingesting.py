@@ -9,7 +9,8 @@ import pytest
 from etl.domain.datasets import Dataset
 from etl.pipeline import Status, ingest_paths
 from etl.store.facts import load_facts
-from etl.store.imports import list_imports, load_rejections
+from etl.store.imports import list_imports
+from etl.store.quarantine import load_rejections
 from tests.pipeline.prefecture import CALLS, LETTERS, calls, letter, local
 
 AT = local("2025-06-16T08:00")

@@ -6,7 +6,8 @@ from sqlalchemy import func, inspect, select
 
 from etl.store import filling, writing
 from etl.store.facts import load_facts
-from etl.store.imports import list_imports, load_rejections
+from etl.store.imports import list_imports
+from etl.store.quarantine import load_rejections
 from etl.store.tables import FACT_TABLES, metadata
 from tests.store.files import AT, NOTHING, Dataset, calls, save, stamp
 

@@ -10,12 +10,11 @@ from etl.store.assessments import forget_touched, touched_days
 from etl.store.facts import load_fact_rows, load_facts
 from etl.store.imports import (
     AlreadyImportedError,
-    count_rejections,
     freshness,
     is_known,
     list_imports,
-    load_rejections,
 )
+from etl.store.quarantine import count_rejections, load_rejections
 from etl.store.version import data_version
 from tests.store.files import AT, NOTHING, calls, mails, save, stamp
 
