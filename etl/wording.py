@@ -1,13 +1,13 @@
 """The French of the command line."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.sources import Source
-from etl.formats import NARROW, NO_BREAK, day, duration, month, number, percent
-from etl.pipeline import AssessmentReport, ImportReport, Preview, Status, Undone
+from etl.formats import NARROW, NO_BREAK, day, duration, instant, month, number, percent
+from etl.pipeline import AssessmentReport, ImportReport, Preview, Status, Taken, Undone
 from etl.pipeline.staffing import Asked, Staffing
 
 VERDICTS = {
@@ -118,6 +118,32 @@ def preview_lines(preview: Preview) -> list[str]:
 
 def _verdict(value: object) -> str:
     return VERDICTS[Verdict(value)] if isinstance(value, str) else "sans évaluation"
+
+
+def import_report(name: str, reports: Sequence[ImportReport], at: datetime) -> str:
+    """Return the text left beside a file of the inbox: what was done, and what to do."""
+    lines = [f"Relevé le {instant(at)}{NO_BREAK}: {name}", ""]
+    lines += [import_line(each) for each in reports] or ["Rien à importer."]
+    rejected = sum(each.saved.rejected for each in reports if each.saved)
+    if rejected:
+        lines += [
+            "",
+            f"{counted(rejected, 'ligne rejetée', 'lignes rejetées')}{NO_BREAK}: page"
+            " « Imports et sources », Quarantaine, pour les motifs et les remèdes.",
+        ]
+    return "\n".join([*lines, ""])
+
+
+def watching(inbox: Path) -> str:
+    return f"Boîte de dépôt{NO_BREAK}: « {inbox} » (Ctrl-C pour arrêter)."
+
+
+def taken_line(name: str, taken: Taken | None) -> str:
+    """Return where a file of the inbox went, after what was made of it."""
+    if taken is None:
+        return f"… {name}{NO_BREAK}: la base n'est pas prête, le fichier attend."
+    made = "\n".join(import_line(each) for each in taken.reports)
+    return f"{made}\n  → {taken.place.parent.name}/{taken.place.name}"
 
 
 def undo_line(undone: Undone) -> str:

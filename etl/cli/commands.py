@@ -16,6 +16,7 @@ from etl.cli.imports import DEFAULT_CONFIG, REFUSED, Config
 from etl.cli.progress import follower
 from etl.cli.status import print_status
 from etl.cli.telling import assess_and_tell, console, problems, say
+from etl.cli.watching import watch_command
 from etl.config import Settings, load_settings
 from etl.domain.engagements import Limit
 from etl.errors import UserError
@@ -41,6 +42,9 @@ app = typer.Typer(
 )
 app.command("undo", cls=FrenchCommand, help="Annuler un import : rien n'est effacé.")(
     imports.undo_command
+)
+app.command("watch", cls=FrenchCommand, help="Relever la boîte de dépôt, en continu.")(
+    watch_command
 )
 app.command("replay", cls=FrenchCommand, help="Relire les lignes rejetées d'un import.")(
     imports.replay_command

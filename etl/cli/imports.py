@@ -17,6 +17,7 @@ from etl.pipeline import (
     Status,
     Warehouse,
     open_warehouse,
+    original,
     preview,
     replay,
     undo,
@@ -49,11 +50,17 @@ def preview_import(warehouse: Warehouse, paths: Sequence[Path], orders: Orders) 
 def replay_command(
     number: Number,
     file: Annotated[
-        Path, typer.Argument(metavar="FICHIER", help="Le fichier, corrigé ou non.")
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="[FICHIER]",
+            help="Le fichier, corrigé ou non ; ou celui que la boîte de dépôt a gardé.",
+        ),
+    ] = None,
     config: Config = DEFAULT_CONFIG,
 ) -> int:
-    warehouse = open_warehouse(load_settings(config))
+    settings = load_settings(config)
+    warehouse = open_warehouse(settings)
+    file = file or original(warehouse, number, Path(settings.local, "inbox"))
     with follower(console) as progress:
         replay(warehouse, number, file, now(), progress, Orders(author=author()))
     assess_and_tell(warehouse)

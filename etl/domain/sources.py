@@ -51,6 +51,8 @@ class Column:
 # Shares of rejected rows: above the first a file deserves a look, above the second a refusal.
 REJECTS_WARNED = 0.02
 REJECTS_REFUSED = 0.10
+# Of a shorter file a share says little: it is refused only if nothing of it can be kept.
+REJECTS_JUDGED_FROM = 20
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from etl.pipeline.annotations import annotations
 from etl.pipeline.assessing import AssessmentReport, assess
 from etl.pipeline.cases import cases
+from etl.pipeline.inbox import Following, Taken, alone, looks, original, stable, take
 from etl.pipeline.ingesting import (
     CancelledError,
     ImportReport,
@@ -20,20 +21,27 @@ from etl.store.undoing import Undone
 __all__ = [
     "AssessmentReport",
     "CancelledError",
+    "Following",
     "ImportReport",
     "Orders",
     "Preview",
     "Progress",
     "Status",
+    "Taken",
     "Undone",
     "Warehouse",
+    "alone",
     "annotations",
     "assess",
     "cases",
     "ingest_paths",
     "load_definitions",
+    "looks",
     "open_warehouse",
+    "original",
     "preview",
     "replay",
+    "stable",
+    "take",
     "undo",
 ]

@@ -11,7 +11,8 @@ from typing import Protocol
 from etl.contracts.contract import check
 from etl.contracts.datasets import CONTRACTS
 from etl.definitions.fingerprints import source_fingerprint
-from etl.errors import UsageError, UserError
+from etl.domain.sources import REJECTS_JUDGED_FROM
+from etl.errors import StoreError, UsageError, UserError
 from etl.formats import number, percent
 from etl.frames.batches import Batch
 from etl.pipeline.files import count_lines, expanded, fingerprint
@@ -46,6 +47,8 @@ class ImportReport:
     message: str = ""
     # More rows were rejected than its source says is ordinary.
     is_warned: bool = False
+    # The store could not take it now: the file may be sent again as it is.
+    is_transient: bool = False
 
 
 class CancelledError(Exception):
@@ -137,7 +140,8 @@ class Intake:
         try:
             report = self._ingest(path)
         except UserError as error:
-            report = ImportReport(path, Status.REFUSED, message=str(error))
+            busy = isinstance(error, StoreError)
+            report = ImportReport(path, Status.REFUSED, message=str(error), is_transient=busy)
         self.progress.done(report)
         return report
 
@@ -201,7 +205,7 @@ class Intake:
 
     def _fill(self, run: Run, path: Path, reader: Reader) -> ImportReport:
         source, found = reader.source, self._read(run, path, reader)
-        share = found.rejected / found.records if found.records else 0.0
+        share = found.share
         told = ImportReport(
             path,
             Status.IMPORTED,
@@ -210,7 +214,8 @@ class Intake:
             set_aside=dict(found.set_aside),
             is_warned=share > source.rejects_warned,
         )
-        if share > source.rejects_refused and not self.orders.force:
+        is_long = found.records >= REJECTS_JUDGED_FROM or share == 1
+        if is_long and share > source.rejects_refused and not self.orders.force:
             reason = refusal(found.rejected, found.records, source.rejects_refused)
             run.refuse(found.records, found.set_aside, reason)
             return replace(told, status=Status.REFUSED, message=f"« {path.name} » : {reason}")
@@ -243,6 +248,11 @@ class Found:
     records: int = 0
     rejected: int = 0
     set_aside: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def share(self) -> float:
+        """Return the share of its records that were rejected."""
+        return self.rejected / self.records if self.records else 0.0
 
 
 def refusal(rejected: int, records: int, admitted: float) -> str:

@@ -23,7 +23,12 @@ FORCED = Orders(force=True, author="moi", reason="le reste attendra")
 
 def outcomes(prefecture):
     with prefecture.warehouse.store.reading() as connection:
-        return load_facts(connection, Dataset.CALLS)["outcome"].astype("str").value_counts().to_dict()
+        return (
+            load_facts(connection, Dataset.CALLS)["outcome"]
+            .astype("str")
+            .value_counts()
+            .to_dict()
+        )
 
 
 def journal(prefecture):
@@ -54,11 +59,13 @@ def every_row_is_told(prefecture):
         (50, 1, Status.IMPORTED, False),
         (49, 1, Status.IMPORTED, False),
         (48, 1, Status.IMPORTED, True),
-        (9, 1, Status.IMPORTED, True),
-        (8, 1, Status.REFUSED, True),
+        (18, 2, Status.IMPORTED, True),
+        (17, 3, Status.REFUSED, True),
+        (16, 3, Status.IMPORTED, True),
+        (0, 3, Status.REFUSED, True),
     ],
 )
-def test_above_two_percent_a_warning_and_above_ten_a_refusal(
+def test_above_two_percent_a_warning_and_above_ten_a_refusal_unless_the_file_is_short(
     prefecture, good, bad, status, warned
 ):
     rows = [*calls(DAY, "a" * good), *[WORD] * bad]
@@ -68,32 +75,32 @@ def test_above_two_percent_a_warning_and_above_ten_a_refusal(
 
 
 def test_a_refused_file_leaves_its_reason_its_cells_and_no_fact(prefecture):
-    report = prefecture.send("appels.csv", CALLS, [*GOOD[:3], WORD], AT)
-    assert "1 lignes sur 4" in report.message.replace("\xa0", " ")
+    report = prefecture.send("appels.csv", CALLS, [*GOOD[:17], *[WORD] * 3], AT)
+    assert "3 lignes sur 20" in report.message.replace("\xa0", " ")
     (line,) = journal(prefecture).to_dict("records")
-    assert (line["kind"], line["records"], line["rejected"]) == ("refusal", 4, 4)
+    assert (line["kind"], line["records"], line["rejected"]) == ("refusal", 20, 20)
     assert "au-delà des" in line["reason"]
-    assert in_quarantine(prefecture) == 1
+    assert in_quarantine(prefecture) == 3
     assert outcomes(prefecture) == {}
     assert every_row_is_told(prefecture)
 
 
 def test_a_refused_file_is_forced_with_a_reason_only(prefecture):
-    path = write(prefecture, "appels.csv", [*GOOD[:3], WORD])
-    prefecture.send("appels.csv", CALLS, [*GOOD[:3], WORD], AT)
+    path = write(prefecture, "appels.csv", [*GOOD[:17], *[WORD] * 3])
+    prefecture.send("appels.csv", CALLS, [*GOOD[:17], *[WORD] * 3], AT)
     with pytest.raises(UsageError, match="motif"):
         ingest_paths(prefecture.warehouse, [path], AT, orders=Orders(force=True))
     (report,) = ingest_paths(prefecture.warehouse, [path], AT, orders=FORCED)
-    assert (report.status, report.saved.new) == (Status.IMPORTED, 3)
+    assert (report.status, report.saved.new) == (Status.IMPORTED, 17)
     assert journal(prefecture)["reason"][0] == "le reste attendra"
-    assert in_quarantine(prefecture) == 1
+    assert in_quarantine(prefecture) == 3
 
 
 def test_a_source_may_admit_more(opened, declared):
     folders.change(
         declared, "sources/appels_acd.toml", 'rhythm = "', 'rejects_refused = 0.5\nrhythm = "'
     )
-    report = opened().send("appels.csv", CALLS, [*GOOD[:3], WORD], AT)
+    report = opened().send("appels.csv", CALLS, [*GOOD[:17], *[WORD] * 3], AT)
     assert report.status is Status.IMPORTED
 
 

@@ -20,7 +20,18 @@ def _workplace(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("ingest",), ("assess",), ("status",), ("demo",), ("explain",), ("undo",), ("replay",)]
+    "command",
+    [
+        (),
+        ("ingest",),
+        ("assess",),
+        ("status",),
+        ("demo",),
+        ("explain",),
+        ("undo",),
+        ("replay",),
+        ("watch",),
+    ],
 )
 def test_the_help_of_every_command_is_french(command, capsys):
     assert main([*command, "--help"]) == 0
