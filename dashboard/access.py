@@ -17,3 +17,9 @@ def perimeter() -> Perimeter:
     if claim is None:
         return EVERYTHING
     return Perimeter(frozenset(code.strip() for code in str(claim).split(",") if code.strip()))
+
+
+def visitor() -> str:
+    """Return who asks, as the reverse proxy names them; the journal of imports keeps it."""
+    named = st.user.get("sub") or st.user.get("email")
+    return str(named) if named else "tableau de bord"

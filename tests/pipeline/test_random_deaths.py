@@ -43,7 +43,7 @@ def exports(folder: Path) -> Path:
     for name, outcome, first in (("a.csv", "Décroché", 0), ("b.csv", "Abandon", ROWS // 2)):
         rows = (
             f"K{place};Cahors;"
-            f"{datetime(2025, 1, 2) + timedelta(minutes=place * 5):%d/%m/%Y %H:%M:%S}"
+            f"{datetime(2025, 1, 2) + timedelta(minutes=place * 3):%d/%m/%Y %H:%M:%S}"
             f";10;60;{outcome};general;0199000001;-"
             for place in range(first, first + ROWS)
         )
