@@ -34,8 +34,18 @@ class State(StrEnum):
 
 
 @st.cache_resource(show_spinner=False)
-def warehouse() -> Warehouse:
+def _opened() -> Warehouse:
     return open_warehouse(load_settings(Path("quality.toml")))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _as_of(version: int) -> Warehouse:
+    return _opened().current()
+
+
+def warehouse() -> Warehouse:
+    """Return the store with the calendars as of the last import."""
+    return _as_of(version())
 
 
 def warm_up() -> None:
@@ -53,7 +63,7 @@ def warm_up() -> None:
 
 def version() -> int:
     """Return the version of the data: part of the key of every cached answer."""
-    with warehouse().store.reading() as connection:
+    with _opened().store.reading() as connection:
         return data_version(connection)
 
 

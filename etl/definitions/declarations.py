@@ -1,9 +1,10 @@
 """All that a folder declares, with the questions that the pipeline asks of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.definitions.charter import Charter
+from etl.definitions.fingerprints import fingerprint
 from etl.definitions.formulas import formula_of
 from etl.domain.engagements import Engagement, Indicator
 from etl.domain.formulas import Formula
@@ -26,6 +27,18 @@ class Declarations:
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(each for engagement in self.engagements for each in engagement.indicators)
+
+    def with_sites(self, sites: Mapping[str, Site]) -> "Declarations":
+        """Return the same with other calendars, and so with other fingerprints."""
+        return replace(
+            self,
+            sites=sites,
+            fingerprints={
+                indicator.code: fingerprint(engagement, indicator, sites)
+                for engagement in self.engagements
+                for indicator in engagement.indicators
+            },
+        )
 
     def engagement(self, number: int) -> Engagement:
         for each in self.engagements:

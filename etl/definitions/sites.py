@@ -125,6 +125,8 @@ def _check_closure(
     closure: Closure, desks: Mapping[str, tuple[OpeningHours, ...]]
 ) -> Iterator[Problem]:
     yield from blank({"reason": closure.reason, "decided_by": closure.decided_by})
+    if closure.import_id is not None:
+        yield Problem("import_id", "un fichier déclaré n'a pas d'import")
     if closure.last < closure.first:
         yield Problem("last", "la fermeture se termine avant de commencer")
     if closure.desk is not None and closure.desk not in desks:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
+# The ``kind`` of an imported closure among events, and of one that was called off.
+CLOSURE = "closure"
+CANCELLED_CLOSURE = "closure_cancelled"
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -34,6 +38,8 @@ class Closure:
     desk: str | None = None
     # A bridge day stays a working day for deadlines unless said otherwise (domain.md 4.3).
     stops_deadlines: bool = False
+    # The import that brought it; a closure of the site's own file has none.
+    import_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def assess(
     what it leaves behind, tallies, is the same whether months are judged alone or together.
     """
     started = time.perf_counter()
+    warehouse = warehouse.current()
     todo = due(warehouse, at, everything)
     changed: set[str] = set()
     done = 0

@@ -10,6 +10,7 @@ import pandas as pd
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Statistic
 from etl.domain.periods import Period, PeriodKind, add_months, containing
+from etl.pipeline.closures import CLOSURES
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import (
     applied_definitions,
@@ -51,7 +52,7 @@ def due(warehouse: Warehouse, at: datetime, everything: bool) -> Due:
         touched = touched_days(connection)
         tallies = load_tallies(connection)
         applied = applied_definitions(connection)
-        spans = {dataset: span(connection, dataset) for dataset in indicators}
+        spans = {dataset: span(connection, dataset, CLOSURES) for dataset in indicators}
     work: defaultdict[tuple[Dataset, str, Period], set[str]] = defaultdict(set)
     months = _touched_months(warehouse, touched) | _open_months(indicators, tallies, at)
     for dataset, site, month in months:
@@ -107,7 +108,7 @@ def outdated(warehouse: Warehouse, at: datetime) -> set[str]:
     with warehouse.store.reading() as connection:
         gathered = gathered_until(connection)
         applied = applied_definitions(connection)
-        firsts = [span(connection, each)[0] for each in Dataset]
+        firsts = [span(connection, each, CLOSURES)[0] for each in Dataset]
     known = [each for each in firsts if each is not None]
     if not known:
         return set()

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from etl.config import Settings
 from etl.definitions.load import Declarations, load_declarations
 from etl.errors import ConfigurationError
 from etl.indicators.rules import RULES
+from etl.pipeline.closures import sites_with_closures
 from etl.readers.registry import FORMATS
 from etl.store.engine import Store, open_store
 from etl.store.imports import list_imports
@@ -25,6 +26,13 @@ class Warehouse:
 
     store: Store
     declarations: Declarations
+
+    def current(self) -> "Warehouse":
+        """Return the same with the closures that are imported by now."""
+        sites = sites_with_closures(self.store, self.declarations.sites)
+        if sites == self.declarations.sites:
+            return self
+        return replace(self, declarations=self.declarations.with_sites(sites))
 
     def calendar(self, site: str) -> SiteCalendar:
         return calendar_of(self.declarations.sites[site])
@@ -53,7 +61,8 @@ def load_definitions(folder: Path) -> Declarations:
 def open_warehouse(settings: Settings) -> Warehouse:
     """Open the store, bring it up to date, and load the declarations."""
     declarations = load_definitions(Path(settings.declarations))
-    return Warehouse(open_store(settings.database_url, pseudonym_key(settings)), declarations)
+    store = open_store(settings.database_url, pseudonym_key(settings))
+    return Warehouse(store, declarations).current()
 
 
 def pseudonym_key(settings: Settings) -> bytes:

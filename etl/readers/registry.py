@@ -8,6 +8,7 @@ from etl.domain.sources import Source
 from etl.errors import AmbiguousFormatError, UnknownFormatError, UnreadableFileError, UserError
 from etl.readers.asterisk_cdr import CdrFormat
 from etl.readers.base import FileHead, Format, Reader, read_head
+from etl.readers.closure_calendar import ClosureCalendarFormat
 from etl.readers.cucm_cdr import CucmFormat
 from etl.readers.delimited import DelimitedFormat
 from etl.readers.freeswitch_cdr import FreeSwitchFormat
@@ -35,6 +36,7 @@ FORMATS: tuple[Format, ...] = (
     GoogleFormsFormat(),
     OdkFormat(),
     JeDonneMonAvisFormat(),
+    ClosureCalendarFormat(),
     DelimitedFormat(),
 )
 

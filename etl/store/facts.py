@@ -74,8 +74,13 @@ def load_fact_rows(
     return _frame(connection, rows, FACTS[dataset], DATED_BY[dataset])
 
 
-def span(connection: Connection, dataset: Dataset) -> tuple[datetime | None, datetime | None]:
-    """Return the instants of the first and the last current fact of a dataset."""
+def span(
+    connection: Connection, dataset: Dataset, without: Collection[str] = ()
+) -> tuple[datetime | None, datetime | None]:
+    """Return the instants of the first and the last current fact of a dataset.
+
+    ``without``: kinds of events that do not count.
+    """
     facts = FACT_TABLES[dataset]
     dated = facts.c[DATED_BY[dataset]]
     ends = []
@@ -83,6 +88,8 @@ def span(connection: Connection, dataset: Dataset) -> tuple[datetime | None, dat
     for site in _site_numbers(connection, facts, None):
         for towards in (dated.asc(), dated.desc()):
             nearest = select(dated).where(facts.c.site == site, dated.is_not(None))
+            if without and "kind" in facts.c:
+                nearest = nearest.where(facts.c.kind.not_in(numbers_of(connection, without)))
             nearest = nearest.where(_stood(facts, None)).order_by(towards).limit(1)
             ends.append(connection.execute(nearest).scalar())
     known = [each for each in ends if each is not None]

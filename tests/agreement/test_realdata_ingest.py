@@ -42,6 +42,7 @@ OURS = {
     "surveymonkey": (Dataset.SURVEYS, "surveymonkey"),
     "google forms": (Dataset.SURVEYS, "google_forms"),
     "odk central": (Dataset.SURVEYS, "odk"),
+    "french public holidays icalendar": (Dataset.EVENTS, "icalendar"),
 }
 
 
@@ -402,3 +403,16 @@ def test_odk_submissions_are_those_of_the_reference(name):
     assert found == sorted(each[:19] for each in wanted["SubmissionDate_utc"])
     kept = facts["answer"].astype("str")
     assert not kept.str.contains("Reporter").any()
+
+
+# --- closures
+
+
+@pytest.mark.parametrize("name", files("french public holidays icalendar", having="events"))
+def test_an_event_that_ends_where_it_begins_is_a_day(name):
+    wanted, facts = expected()[name], imported(name).facts
+    assert len(facts) == wanted["events"] == wanted["events_whose_DTEND_equals_DTSTART"]
+    days = (facts["done_at"] - facts["started_at"]).dt.total_seconds() / 3600
+    assert days.between(23, 25).all()
+    first = facts["started_at"].dt.tz_convert("Europe/Paris").dt.strftime("%Y-%m-%d")
+    assert (first.min(), first.max()) == (wanted["first_date"], wanted["last_date"])
