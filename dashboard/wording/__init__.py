@@ -126,6 +126,7 @@ STATISTICS: Mapping[Statistic, str] = {
     Statistic.SHARE: "part des cas tenus",
     Statistic.SHARE_MISSED: "part des cas non tenus",
     Statistic.MEAN: "moyenne",
+    Statistic.NET: "part des satisfaits moins part des insatisfaits",
     Statistic.MEDIAN: "médiane",
     Statistic.P90: "neuvième décile",
     Statistic.MAXIMUM: "maximum",

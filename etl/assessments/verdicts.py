@@ -14,6 +14,8 @@ UNKNOWN_AT_MOST = 0.20
 _SHARES = (Statistic.SHARE, Statistic.SHARE_MISSED)
 # Counts are complete: they need no number of contacts to be believed.
 _COUNTS = (Statistic.COUNT, Statistic.COUNT_MISSED, Statistic.PER_WEEK)
+# Their interval is too rough for few contacts: only their number decides.
+_BY_NUMBER = (Statistic.NET,)
 # What is still growing while the period runs.
 _GROWING = (Statistic.COUNT, Statistic.PER_WEEK)
 _UPWARDS = (Comparison.AT_LEAST, Comparison.ABOVE)
@@ -110,6 +112,7 @@ def _is_decided(measured: pd.DataFrame, reached: pd.Series) -> pd.Series:
     one_sided = np.where(
         reached, reaches(worst, measured), best.notna() & ~reaches(best, measured)
     )
+    one_sided &= ~measured["statistic"].isin(_BY_NUMBER).to_numpy()
     is_count = measured["statistic"].isin(_COUNTS)
     may_grow = (
         measured["statistic"].isin(_GROWING) & upwards & ~measured["finished"].astype(bool)

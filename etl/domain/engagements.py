@@ -33,6 +33,7 @@ class Statistic(StrEnum):
     SHARE = "share"  # met / (met + missed)
     SHARE_MISSED = "share_missed"  # missed / (met + missed)
     MEAN = "mean"
+    NET = "net"  # mean of +1, 0 and -1: share of the satisfied less share of the dissatisfied
     MEDIAN = "median"
     P90 = "p90"
     MAXIMUM = "maximum"

@@ -21,8 +21,8 @@ def measure(
 
     Where nothing is counted there is no value, neither 0 % nor 100 %; a count (of facts that
     are met) of nothing is 0. Low and high are the Wilson 95 % interval of a share, or of a
-    ratio of whole numbers, and missing otherwise. ``days`` is the length of the span measured:
-    a number a week has no value without it.
+    ratio of whole numbers, the Wald interval of a net share, and missing otherwise. ``days``
+    is the length of the span measured: a number a week has no value without it.
     """
     counted = _counted(merged, statistic)
     low, high = _interval(merged, statistic)
@@ -49,6 +49,26 @@ def wilson(
     return np.clip(centre - spread, 0.0, 1.0), np.clip(centre + spread, 0.0, 1.0)
 
 
+def net_interval(
+    content: npt.ArrayLike, discontent: npt.ArrayLike, counted: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the 95 % interval of each share of the content less that of the discontent.
+
+    Wald's, kept within [-1, 1], from the variance p + d - (p - d)² of one answer worth +1, 0
+    or -1 (a multinomial share; the usual interval of a net promoter score). It has no width
+    where all are of one mind, and is missing where nothing is counted.
+    """
+    up, down, whole = (
+        np.asarray(each, dtype="float64") for each in (content, discontent, counted)
+    )
+    whole = np.where(whole > 0, whole, np.nan)
+    net = (up - down) / whole
+    # Never negative but by an error of floats.
+    variance = np.maximum((up + down) / whole - net**2, 0.0)
+    spread = _Z * np.sqrt(variance / whole)
+    return np.clip(net - spread, -1.0, 1.0), np.clip(net + spread, -1.0, 1.0)
+
+
 def _counted(merged: pd.DataFrame, statistic: Statistic) -> pd.Series:
     """Return the number of contacts (for a ratio or a sum, of records) behind the value."""
     if statistic in (Statistic.SHARE, Statistic.SHARE_MISSED, Statistic.COUNT_MISSED):
@@ -64,6 +84,11 @@ def _interval(
     if statistic in (Statistic.SHARE, Statistic.SHARE_MISSED):
         part = "met" if statistic is Statistic.SHARE else "missed"
         return wilson(merged[part], merged["met"] + merged["missed"])
+    if statistic is Statistic.NET:
+        content, whole = merged["met"], merged["value_count"]
+        low, high = net_interval(content, content - merged["value_sum"], whole)
+        # All of one mind: no width, and no more certainty than one answer gives.
+        return np.where(low < high, low, np.nan), np.where(low < high, high, np.nan)
     if statistic in (Statistic.RATIO, Statistic.LATEST_RATIO):
         part, whole = merged["value_sum"], merged["total_sum"]
         is_share = (part % 1 == 0) & (whole % 1 == 0) & part.between(0, whole)
@@ -117,6 +142,7 @@ _VALUES: Mapping[Statistic, Callable[[pd.DataFrame, pd.Series | float], pd.Serie
         rows["missed"], rows["met"] + rows["missed"]
     ),
     Statistic.MEAN: _mean,
+    Statistic.NET: _mean,
     Statistic.MEDIAN: lambda rows, days: _quantile(rows, 0.5),
     Statistic.P90: lambda rows, days: _quantile(rows, 0.9),
     Statistic.MAXIMUM: lambda rows, days: _quantile(rows, 1.0),

@@ -101,9 +101,13 @@ RULES: Mapping[str, Rule] = {
     "items_satisfied": Rule(
         mystery.items_satisfied, MYSTERY, _ITEMS | {"reach_required"}, required=_ITEMS
     ),
-    "satisfied": Rule(surveys.satisfied, SURVEYS, _THRESHOLD, required=_THRESHOLD),
-    "net_satisfaction": Rule(surveys.net_satisfaction, SURVEYS, _NET, required=_NET),
-    "score": Rule(surveys.score, SURVEYS),
+    "satisfied": Rule(
+        surveys.satisfied, SURVEYS, _THRESHOLD | surveys.SCALE, required=_THRESHOLD
+    ),
+    "net_satisfaction": Rule(
+        surveys.net_satisfaction, SURVEYS, _NET | surveys.SCALE, required=_NET
+    ),
+    "score": Rule(surveys.score, SURVEYS, surveys.SCALE),
     "checks_passed": Rule(events.checks_passed, EVENTS),
     "events_held": Rule(events.events_held, EVENTS),
     "done_in_time": Rule(

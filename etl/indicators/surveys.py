@@ -1,6 +1,7 @@
 """Satisfaction surveys: satisfied answers, net satisfaction, mean score.
 
-A question left blank is not an expressed answer: it is excluded.
+A question left blank is not an expressed answer: it is excluded. With the bounds of the scale
+(``lowest``, ``highest``), a score that is not one of its whole steps is unknown, not rounded.
 """
 
 import pandas as pd
@@ -9,6 +10,8 @@ from etl.indicators import parameters
 from etl.indicators.conditions import Conditions
 from etl.indicators.judgements import judged
 
+SCALE = frozenset({"lowest", "highest"})
+
 
 def satisfied(answers: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     """Judge each expressed answer: met from the ``threshold`` on."""
@@ -16,6 +19,7 @@ def satisfied(answers: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     return judged(
         met=score >= parameters.number(given, "threshold"),
         excluded=score.isna(),
+        unknown=_is_off_scale(score, given),
         value=score,
     )
 
@@ -31,12 +35,24 @@ def net_satisfaction(answers: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     return judged(
         met=content,
         excluded=score.isna(),
+        unknown=_is_off_scale(score, given),
         value=content.astype("float64") - discontent.astype("float64"),
     )
 
 
 def score(answers: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     """Give each expressed answer its score."""
+    found = answers["score"]
     return judged(
-        met=answers["score"].notna(), excluded=answers["score"].isna(), value=answers["score"]
+        met=found.notna(),
+        excluded=found.isna(),
+        unknown=_is_off_scale(found, given),
+        value=found,
     )
+
+
+def _is_off_scale(score: pd.Series, given: Conditions) -> pd.Series:
+    if not given.parameters.keys() >= SCALE:
+        return pd.Series(False, index=score.index)
+    low, high = (parameters.number(given, name) for name in ("lowest", "highest"))
+    return (score < low) | (score > high) | (score % 1 != 0)

@@ -84,10 +84,33 @@ def test_shares_have_the_wilson_interval(statistic, low, high):
 
 @pytest.mark.parametrize(
     "statistic",
-    [each for each in Statistic if "share" not in each and "ratio" not in each],
+    [each for each in Statistic if not {"share", "ratio", "net"} & set(each.split("_"))],
 )
 def test_other_statistics_have_no_interval(statistic):
     assert measured(statistic)[["low", "high"]].isna().all()
+
+
+NET = """
+    answers | value | low    | high
+    +       | 1     |        |
+    --      | -1    |        |
+    +-      | 0     | -1     | 1
+    ++0     | 0.667 | 0.133  | 1
+    +++-    | 0.5   | -0.349 | 1
+"""
+
+
+@pytest.mark.parametrize("row", list(table(NET).itertuples()), ids=lambda row: row.answers)
+def test_a_net_share_has_an_interval_unless_all_are_of_one_mind(row):
+    value = [{"+": 1.0, "-": -1.0, "0": 0.0}[answer] for answer in row.answers]
+    outcome = ["met" if each == 1 else "missed" for each in value]
+    rows = pd.DataFrame({"outcome": outcome, "value": value, "total": math.nan})
+    found = measured(Statistic.NET, rows)
+    assert found["counted"] == len(value)
+    expected = [row.value, row.low, row.high]
+    assert found[["value", "low", "high"]].to_list() == pytest.approx(
+        expected, abs=1e-3, nan_ok=True
+    )
 
 
 @pytest.mark.parametrize(

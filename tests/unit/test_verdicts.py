@@ -98,6 +98,13 @@ def test_a_value_without_interval_is_decided_by_the_number_alone(counted, enough
     assert verdict(figure(value, counted, enough=enough)) == expected
 
 
+@pytest.mark.parametrize(("counted", "expected"), [(30, "missed"), (29, "inconclusive")])
+def test_a_net_share_too_is_decided_by_the_number_alone(counted, expected):
+    """Its interval, rough with few answers, lies wholly below the target here."""
+    told = {"statistic": Statistic.NET, "target": -0.5, "comparison": "at_least"}
+    assert verdict(figure(-0.8, counted, **told).assign(low=-0.9, high=-0.7)) == expected
+
+
 @pytest.mark.parametrize(("value", "expected"), [(5.0, "met"), (5.0000001, "missed")])
 def test_a_value_without_interval_is_compared_unrounded(value, expected):
     assert verdict(figure(value, 30)) == expected
