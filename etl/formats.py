@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 NARROW = "\u202f"  # espace fine insécable, before % ; ! ? and inside « »
 NO_BREAK = "\u00a0"
 ABSENT = "—"
+# As many decimals as it takes to tell a value from its target.
+_DECIMALS = range(1, 7)
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -57,6 +59,24 @@ def measure(value: float | None, unit: str) -> str:
     places = 0 if float(value).is_integer() else 1
     space = NARROW if unit.startswith("/") else NO_BREAK
     return f"{number(value, places)}{space}{unit}".rstrip()
+
+
+def beside(value: float | None, target: float | None, unit: str) -> str:
+    """Return a value with enough decimals not to show the target that it is not.
+
+    >>> beside(0.1004, 0.10, "%"), beside(0.10, 0.10, "%")
+    ('10,04\\u202f%', '10\\u202f%')
+    """
+    text = measure(value, unit)
+    if value is None or target is None or value != value or value == target:
+        return text
+    scale = 100 if unit == "%" else 1
+    exact, goal = (Decimal(repr(float(each))) * scale for each in (value, target))
+    cuts = ((each, exact.quantize(Decimal(1).scaleb(-each), ROUND_FLOOR)) for each in _DECIMALS)
+    places = next((each for each, cut in cuts if cut != goal), _DECIMALS[-1])
+    # ``measure`` has one decimal at most: the longer number takes its place.
+    short, long = number(float(exact), 1), number(float(exact), places)
+    return text.replace(short, long, 1)
 
 
 def _is_absent(value: object) -> bool:

@@ -25,7 +25,7 @@ def _row(each: gateway.Finding) -> dict[str, str]:
     return {
         "Site": gateway.site_titles().get(each.site, each.site),
         "Service": "Ensemble" if whole else gateway.service_title(each.site, each.service),
-        "Résultat": wording.value_text(each.value, own.unit),
+        "Résultat": wording.value_text(each.value, own.unit, each.target),
         "Objectif": wording.target_text(each.target, each.comparison, own.unit),
         "Effectif": number(each.counted),
         "En cours": number(each.pending),

@@ -25,7 +25,7 @@ def show_priority(card: gateway.Card) -> None:
         links.to_engagement(
             own.number, f"{own.number} · {own.short_title}", lead.indicator.code
         )
-        value = wording.value_text(lead.value, lead.indicator.unit)
+        value = wording.value_text(lead.value, lead.indicator.unit, lead.target)
         goal = phrases.goal(lead.target, lead.comparison, lead.indicator.unit)
         more = phrases.other_indicators(len(card.blocking) - 1)
         html.show(
@@ -50,7 +50,7 @@ def _body(card: gateway.Card) -> str:
 
 
 def _value(lead: gateway.Finding) -> str:
-    return wording.value_text(lead.value, lead.indicator.unit)
+    return wording.value_text(lead.value, lead.indicator.unit, lead.target)
 
 
 def _support(lead: gateway.Finding) -> str:

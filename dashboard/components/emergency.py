@@ -99,7 +99,7 @@ def _show_held(each: gateway.Held) -> None:
     number = gateway.engagement_number(own.code)
     with st.container(border=True, gap="xsmall", key=f"tenir-{own.code}"):
         html.show(html.chip(each.finding.verdict) + html.name(own.title))
-        value = wording.value_text(each.finding.value, own.unit)
+        value = wording.value_text(each.finding.value, own.unit, each.finding.target)
         goal = wording.target_text(each.finding.target, each.finding.comparison, own.unit)
         last = instant(each.last_at, zone) if each.last_at else ""
         html.show(html.paragraph(words.held_sentence(value, goal, last, each.due)))

@@ -45,7 +45,7 @@ def _facts(finding: gateway.Finding) -> list[tuple[str, str, str]]:
     goal = wording.target_text(finding.target, finding.comparison, own.unit)
     observed = wording.OBSERVED[own.dataset]
     return [
-        ("Résultat", wording.value_text(finding.value, own.unit), ""),
+        ("Résultat", wording.value_text(finding.value, own.unit, finding.target), ""),
         ("Objectif", goal, wording.ORIGINS[decided.origin] if decided else ""),
         ("Effectif", number(finding.counted), wording.plural(finding.counted, observed)),
         (
@@ -54,5 +54,5 @@ def _facts(finding: gateway.Finding) -> list[tuple[str, str, str]]:
             "",
         ),
         ("En cours", number(finding.pending), "délai non échu"),
-        ("Mesure absente", number(finding.unknown), "le fichier ne dit rien"),
+        ("Mesure absente", number(finding.unknown), phrases.unknown_note(finding.bounds)),
     ]

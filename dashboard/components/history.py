@@ -76,7 +76,7 @@ def _drawn(past: Sequence[gateway.Finding], control: gateway.Control | None) -> 
 
 
 def _said(each: gateway.Finding) -> str:
-    value = wording.value_text(each.value, each.indicator.unit)
+    value = wording.value_text(each.value, each.indicator.unit, each.target)
     counted = wording.counted(each.counted, wording.OBSERVED[each.indicator.dataset])
     verdict = wording.VERDICTS[each.verdict]
     running = f" ({phrases.RUNNING})" if each.is_running else ""
@@ -91,7 +91,7 @@ def _shown(past: Sequence[gateway.Finding], control: gateway.Control | None) -> 
         [
             {
                 "Période": wording.period_text(each.period),
-                "Résultat": wording.value_text(each.value, each.indicator.unit),
+                "Résultat": wording.value_text(each.value, each.indicator.unit, each.target),
                 "Intervalle": wording.interval_text(each.low, each.high, each.indicator.unit),
                 "Effectif": number(each.counted),
                 "Objectif": wording.target_text(

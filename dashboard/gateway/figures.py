@@ -18,6 +18,7 @@ from dashboard.gateway.warehouse import (
 )
 from dashboard.wording import phrases
 from etl.assessments.commentary import Summary, finding_sentence
+from etl.assessments.proportions import bounds_with_unknown
 from etl.assessments.verdicts import missing_observations
 from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.engagements import Comparison, Engagement, Indicator, Statistic, Target
@@ -61,6 +62,15 @@ class Finding:
     def is_silent(self) -> bool:
         """Tell whether nothing at all was received about it."""
         return not (self.counted or self.pending or self.unknown or self.excluded)
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """Return the share if all the contacts of unknown outcome had failed, and if none
+        had; ``None`` where all is known, and for what is not a share."""
+        if not self.unknown or self.indicator.statistic is not Statistic.SHARE:
+            return None
+        low, high = bounds_with_unknown([self.met], [self.met + self.missed], [self.unknown])
+        return float(low[0]), float(high[0])
 
     @property
     def is_count(self) -> bool:

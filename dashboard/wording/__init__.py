@@ -7,7 +7,7 @@ from etl.domain.assessments import Outcome, Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Comparison, Limit, Origin, Statistic, Unit
 from etl.domain.periods import Period, PeriodKind
-from etl.formats import ABSENT, NARROW, NO_BREAK, measure, month, number, quarter
+from etl.formats import ABSENT, NARROW, NO_BREAK, beside, month, number, quarter
 
 PRODUCT = "Vigie Qualité"
 NEEDS_SCRIPTS = "Vigie Qualité a besoin de JavaScript pour s'afficher."
@@ -160,13 +160,14 @@ def counted(count: float, words: tuple[str, str]) -> str:
     return f"{number(count)}{NO_BREAK}{plural(count, words)}"
 
 
-def value_text(value: float | None, unit: str) -> str:
-    """Return a value with the unit that a reader expects.
+def value_text(value: float | None, unit: str, target: float | None = None) -> str:
+    """Return a value with the unit that a reader expects; it never reads like a target that
+    it is not.
 
     >>> value_text(3, "nb"), value_text(0.925, "%")
     ('3', '92,5\\u202f%')
     """
-    return measure(value, SHOWN_UNITS.get(unit, unit))
+    return beside(value, target, SHOWN_UNITS.get(unit, unit))
 
 
 def target_text(target: float | None, comparison: Comparison, unit: str) -> str:

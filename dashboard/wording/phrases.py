@@ -6,7 +6,16 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from dashboard.wording import KINDS, OBSERVED, VERDICTS, counted, plural, span_text, value_text
+from dashboard.wording import (
+    KINDS,
+    OBSERVED,
+    VERDICTS,
+    counted,
+    interval_text,
+    plural,
+    span_text,
+    value_text,
+)
 from dashboard.wording.cases import word
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
@@ -115,6 +124,13 @@ def received_until(at: datetime | None) -> str:
 
 def measured_only_at(titles: Sequence[str]) -> str:
     return f"Mesuré seulement{COLON} {', '.join(titles)}." if titles else ""
+
+
+def unknown_note(bounds: tuple[float, float] | None) -> str:
+    """Say what the contacts of which a file says nothing could make of a share."""
+    if bounds is None:
+        return "le fichier ne dit rien"
+    return f"{interval_text(*bounds, '%')} selon ce qu'ils valent"
 
 
 def nothing_due(pending: int, unknown: int) -> str:

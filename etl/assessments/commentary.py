@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
 
 from etl import formats
 from etl.domain.assessments import Verdict
@@ -18,8 +17,6 @@ _GOALS: Mapping[Comparison, str] = {
     Comparison.BELOW: "moins de",
     Comparison.ABOVE: "plus de",
 }
-# As many decimals as it takes to tell a value from its target.
-_DECIMALS = range(1, 7)
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def goal_phrase(target: float, comparison: Comparison, unit: str) -> str:
 
 
 def _observed(summary: Summary) -> str:
-    shown = _shown(summary.value, summary.target, summary.unit)
+    shown = formats.beside(summary.value, summary.target, summary.unit)
     return shown if summary.counted is None else f"{shown} sur {_observations(summary.counted)}"
 
 
@@ -98,20 +95,3 @@ def _conclusion(summary: Summary) -> str:
         return f"à confirmer (objectif{_COLON} {goal}), {missing_phrase(summary.missing)}"
     held = "est tenu" if summary.verdict is Verdict.MET else "n'est pas tenu"
     return f"l'objectif ({goal}) {held}"
-
-
-def _shown(value: float | None, target: float | None, unit: str) -> str:
-    """Return a value with enough decimals not to show the target that it is not."""
-    text = formats.measure(value, unit)
-    if value is None or target is None or value == target:
-        return text
-    scale = 100 if unit == "%" else 1
-    exact, goal = (Decimal(repr(float(each))) * scale for each in (value, target))
-    places = next((each for each in _DECIMALS if _cut(exact, each) != goal), _DECIMALS[-1])
-    # Every text of ``formats`` has one decimal at most: the longer number takes its place.
-    short, long = (formats.number(float(exact), each) for each in (1, places))
-    return text.replace(short, long, 1)
-
-
-def _cut(exact: Decimal, places: int) -> Decimal:
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_FLOOR)

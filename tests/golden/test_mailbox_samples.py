@@ -59,6 +59,7 @@ def test_the_requests_of_the_mailbox() -> None:
             q2@example.net  | complaint   | 2025-03-04 12:00 | 2025-03-07 10:00 | request
             q3@example.com  | information | 2025-03-05 09:00 | 2025-03-06 09:00 | unreachable
             f1@lot.gouv.fr  | information | 2025-03-07 08:00 |                  | request
+            s2@example.org  | information | 2025-03-07 14:00 |                  | request
             q5@example.org  | information |                  |                  | request
             sans-id:04c53d2623164871ad272d96 | complaint | 2025-03-10 15:00 |    | request
             q6@example.org  | information | 2025-03-11 09:00 | 2025-03-11 08:00 | request
@@ -85,7 +86,6 @@ def test_the_other_messages_are_set_aside_by_reason() -> None:
         "acknowledgement": 1,
         "follow_up": 1,
         "bounce": 1,
-        "started_by_service": 1,
         "bulk": 1,
         "duplicate": 1,
     }

@@ -184,14 +184,15 @@ def test_a_reminder_without_answer_is_no_new_request() -> None:
     assert list(batch.rows["source_id"]) == ["1"]
 
 
-def test_a_thread_that_we_opened_holds_no_request() -> None:
+def test_in_a_thread_that_we_opened_the_first_message_that_comes_in_is_the_request() -> None:
     batch = requests(
         written("1", "03/03", OWN),
         written("2", "04/03", In_Reply_To="<1>"),
         written("3", "30/04", In_Reply_To="<1>"),
     )
-    assert len(batch.rows) == 0
-    assert batch.set_aside == {"started_by_service": 2, "own_message": 1}
+    assert list(batch.rows["source_id"]) == ["2"]
+    assert answered(batch) == [None]
+    assert batch.set_aside == {"follow_up": 1, "own_message": 1}
 
 
 def test_a_reply_to_a_message_of_another_export_is_not_taken_for_a_request() -> None:

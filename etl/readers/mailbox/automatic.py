@@ -24,7 +24,8 @@ class MessageClass(StrEnum):
     """What a message is for the one who counts answers.
 
     ``DELAY``: not delivered yet. ``ABSENCE``: an automatic message that acknowledges
-    nothing. ``BULK``: a mailing or an unwanted mail.
+    nothing. ``BULK``: a mailing or an unwanted mail. By the habits of the service only:
+    ``HOLDING``, a person's promise to answer later, and ``TEST``, a trial of the mailbox.
     """
 
     ORDINARY = "ordinary"
@@ -34,6 +35,8 @@ class MessageClass(StrEnum):
     DELAY = "delay"
     RECEIPT = "receipt"
     BULK = "bulk"
+    HOLDING = "holding_reply"
+    TEST = "test_message"
 
 
 _AUTOMATIC_HEADERS = (

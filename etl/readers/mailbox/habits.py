@@ -19,14 +19,23 @@ SETTINGS = frozenset(
         "subject_natures",
         "recipient_natures",
         "new_request_after_days",
+        "holding_words",
+        "test_subjects",
     ]
 )
 _DAYS = 15
+# Words by which a person of the service promises an answer, and gives none.
+_HOLDING = ("réponse d'attente", "message d'attente")
+_TESTS = ("test", "message de test")
 
 
 @dataclass(frozen=True)
 class Habits:
-    """The settings of a mailbox; ``subject_natures`` maps words of a subject to a nature."""
+    """The settings of a mailbox; ``subject_natures`` maps words of a subject to a nature.
+
+    A message of ours that holds one of the ``holding_words`` acknowledges and does not
+    answer. A message whose whole subject is one of the ``test_subjects`` is no request.
+    """
 
     own_addresses: frozenset[str] = frozenset()
     own_domains: tuple[str, ...] = ()
@@ -35,6 +44,8 @@ class Habits:
     subject_natures: tuple[tuple[str, str], ...] = ()
     recipient_natures: tuple[tuple[str, str], ...] = ()
     new_request_after_days: int = _DAYS
+    holding_words: tuple[str, ...] = _HOLDING
+    test_subjects: tuple[str, ...] = _TESTS
 
     @cached_property
     def _words(self) -> re.Pattern[str] | None:
@@ -48,6 +59,10 @@ class Habits:
         return address in self.own_addresses or any(
             domain == own or domain.endswith(f".{own}") for own in self.own_domains
         )
+
+    def is_holding(self, subject: str, text: str) -> bool:
+        said = normal(f"{subject} {text}")
+        return any(word in said for word in self.holding_words)
 
     def nature_of(self, subject: str, recipients: list[str]) -> str:
         """Return the nature by the address that was written to, else by the subject."""
@@ -69,7 +84,15 @@ def habits_of(source: Source) -> Habits:
         subject_natures=_pairs(source, "subject_natures"),
         recipient_natures=_pairs(source, "recipient_natures"),
         new_request_after_days=_days(source),
+        holding_words=_words(source, "holding_words", _HOLDING),
+        test_subjects=_words(source, "test_subjects", _TESTS),
     )
+
+
+def _words(source: Source, name: str, usual: tuple[str, ...]) -> tuple[str, ...]:
+    if name not in source.settings:
+        return usual
+    return tuple(normal(word) for word in words_of(source, name))
 
 
 def _pairs(source: Source, name: str) -> tuple[tuple[str, str], ...]:

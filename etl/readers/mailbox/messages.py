@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from etl.readers.mailbox.automatic import class_of
+from etl.readers.mailbox.automatic import MessageClass, class_of
+from etl.readers.mailbox.body import first_text
 from etl.readers.mailbox.boxes import MOST_BYTES
 from etl.readers.mailbox.habits import Habits
 from etl.readers.mailbox.headers import (
@@ -33,11 +34,14 @@ _VIA = re.compile(r"\bvia\b", re.I)
 _RETURNED_ID = re.compile(rb"^(?:original-)?message-id:\s*(<[^<>\s]+>)", re.I | re.M)
 _MOST_RECIPIENTS = 50
 _RETURNED_BYTES = 64 * 1024
+_OPENING = 8192
 
 
 @dataclass(frozen=True)
 class Mailbox:
     """``messages``: one row a message, index its position. ``references``: row and key.
+
+    ``internal`` marks what our people write to each other only: a note, a transfer.
 
     ``returned``: like references, the messages that a bounce brings back.
     """
@@ -72,6 +76,7 @@ COLUMNS = (
     "subject_key",
     "is_reply",
     "recipients",
+    "internal",
 )
 
 
@@ -109,9 +114,12 @@ def _collect(
     person, via = _person(headers, sender, habits)
     subject = decoded(first(headers, "subject"))
     recipients = _recipients(headers)
-    kind = class_of(headers, body)
-    identifier = next(iter(_identifiers(headers)), "")
+    own = habits.is_own(person)
     bare, is_reply = bare_subject(subject)
+    kind = class_of(headers, body)
+    if kind is MessageClass.ORDINARY:
+        kind = _by_habits(habits, own, (subject, bare), first_text(headers, body[:_OPENING]))
+    identifier = next(iter(_identifiers(headers)), "")
     row = (
         position,
         identifier,
@@ -120,7 +128,7 @@ def _collect(
         sent_at(headers),
         first(headers, "date"),
         person,
-        habits.is_own(person),
+        own,
         via,
         sender in habits.form_senders,
         kind.value,
@@ -129,6 +137,7 @@ def _collect(
         # On a list everybody writes to the same address: a subject tells nothing there.
         is_reply and not headers.keys() & {"list-id", "list-post"},
         frozenset(key_of(each) for each in recipients),
+        own and bool(recipients) and all(habits.is_own(each) for each in recipients),
     )
     found.rows.append(row)
     for value in headers.get("references", []):
@@ -137,6 +146,16 @@ def _collect(
         texts = _RETURNED_ID.findall(body[:_RETURNED_BYTES])
         keys = [key for text in texts for key in ids(text.decode("latin-1"))]
         found.returned.extend((position, key) for key in dict.fromkeys(keys))
+
+
+def _by_habits(habits: Habits, own: bool, subjects: tuple[str, str], text: str) -> MessageClass:
+    """Tell what only the service knows of a message that a person wrote."""
+    subject, bare = subjects
+    if bare in habits.test_subjects:
+        return MessageClass.TEST
+    if own and habits.is_holding(subject, text):
+        return MessageClass.HOLDING
+    return MessageClass.ORDINARY
 
 
 def bare_subject(subject: str) -> tuple[str, bool]:

@@ -13,7 +13,9 @@ from etl.readers.mailbox.messages import NONE, Mailbox, without_copies
 from etl.readers.mailbox.threads import find_parents, find_threads
 
 # Why a message is no request.
-COPY, OWN, FOLLOW_UP, OUR_THREAD = "duplicate", "own_message", "follow_up", "started_by_service"
+COPY, OWN, FOLLOW_UP = "duplicate", "own_message", "follow_up"
+# What our people write to each other about a request: a note or a transfer is no answer.
+INTERNAL = "internal_message"
 # It answers a message that is not in the export: thanks, or a question? Nothing tells.
 ABSENT = "reply_to_absent"
 
@@ -38,29 +40,31 @@ def requests_of(mailbox: Mailbox, habits: Habits, source: Source) -> Batch:
 def _in_turns(mailbox: Mailbox, habits: Habits) -> pd.DataFrame:
     """Return the messages by thread and time, each with its turn and what it is.
 
-    A turn begins with a request: the message that opens the thread, or one that comes long
-    after our last answer. ``asks`` marks it.
+    A turn begins with a request: the message that opens the thread (the first that comes in,
+    where we opened it), or one that comes long after our last answer. ``asks`` marks it.
     """
     messages = _in_threads(mailbox)
     human = messages["kind"] == MessageClass.ORDINARY
     asking = human & ~messages["own"]
     opener = _openers(messages, human)
-    # A thread that we opened, or that no person opened, holds no request.
-    ours = ~messages["thread"].isin(messages.loc[opener & asking, "thread"])
-    answered = (
-        messages["sent_at"].where(messages["answers"]).groupby(messages["thread"]).ffill()
-    )
+    rootless = opener & messages["cites"] & (messages["parent"] < 0)
+    ours = messages["thread"].isin(messages.loc[opener & ~asking & ~rootless, "thread"])
+    first_in = ~messages["thread"].where(asking).duplicated() & asking
+    # What we wrote before anybody asked answers nothing.
+    asked_yet = ~ours | (first_in.groupby(messages["thread"]).cumsum() > 0)
+    answers_at = messages["sent_at"].where(messages["answers"] & asked_yet)
+    answered = answers_at.groupby(messages["thread"]).ffill()
     long_after = messages["sent_at"] - answered > pd.Timedelta(
         days=habits.new_request_after_days
     )
-    rootless = opener & messages["cites"] & (messages["parent"] < 0)
-    asks = asking & ((opener & ~rootless) | long_after) & ~ours
+    asks = asking & ((opener & ~rootless) | (ours & first_in) | long_after)
     turn = asks.groupby(messages["thread"]).cumsum()
-    # What a wrong clock dates before the request belongs to it all the same.
-    rooted = ~messages["thread"].isin(messages.loc[rootless, "thread"])
+    # What a wrong clock dates before the request belongs to it all the same; what opened the
+    # thread before it came does not.
+    rooted = ~messages["thread"].isin(messages.loc[rootless, "thread"]) & ~ours
     turn = turn.mask(rooted & (turn == 0), 1)
     reason = messages["kind"].where(~human, FOLLOW_UP).mask(asking & rootless, ABSENT)
-    reason = reason.mask(human & ours, OUR_THREAD).mask(messages["answers"], OWN)
+    reason = reason.mask(messages["answers"], OWN).mask(messages["internal"] & human, INTERNAL)
     return messages.assign(asks=asks, turn=turn, reason=reason)
 
 
@@ -77,7 +81,7 @@ def _in_threads(mailbox: Mailbox) -> pd.DataFrame:
         thread=find_threads(mailbox),
         parent=find_parents(mailbox),
         cites=cites | messages.index.isin(citing),
-        answers=human & messages["own"],
+        answers=human & messages["own"] & ~messages["internal"],
         sent_at=pd.to_datetime(messages["sent_s"], unit="s", utc=True),
     ).sort_values(["thread", "sent_at"], kind="stable")
 
@@ -104,7 +108,8 @@ def _answers(messages: pd.DataFrame) -> pd.DataFrame:
     at = messages["sent_at"]
     later = ~(at < since)
     replied = at.where(messages["answers"])
-    told = messages["own"] & (messages["kind"] == MessageClass.ACKNOWLEDGEMENT)
+    signs = [MessageClass.ACKNOWLEDGEMENT, MessageClass.HOLDING]
+    told = messages["own"] & messages["kind"].isin(signs)
     parts = pd.DataFrame(
         {
             "answered_at": replied.where(later),
