@@ -40,6 +40,11 @@ from dashboard.gateway.importing import (
     start_replay,
     undo_import,
     waiting,
+from dashboard.gateway.formulas import (
+    FormulaAccount,
+    class_table,
+    formula_account,
+    variant_table,
 )
 from dashboard.gateway.journal import (
     REJECTIONS_A_PAGE,
@@ -90,6 +95,7 @@ __all__ = [
     "Finding",
     "Held",
     "Job",
+    "FormulaAccount",
     "Reading",
     "Reception",
     "Stage",
@@ -100,6 +106,7 @@ __all__ = [
     "case_page",
     "cases_csv",
     "clocks_since",
+    "class_table",
     "control",
     "count_rejections",
     "csv",
@@ -115,6 +122,7 @@ __all__ = [
     "findings_of",
     "forget",
     "held",
+    "formula_account",
     "history",
     "history_table",
     "imports",
@@ -147,5 +155,6 @@ __all__ = [
     "timezone",
     "undo_import",
     "waiting",
+    "variant_table",
     "warm_up",
 ]

@@ -20,6 +20,7 @@ from dashboard.gateway.warehouse import (
     warehouse,
 )
 from dashboard.wording import cases as words
+from dashboard.wording import telephone
 from etl import formats
 from etl.domain.assessments import Outcome
 from etl.domain.datasets import Dataset
@@ -119,13 +120,19 @@ def case(asked: Asked, fact_id: int) -> Case | None:
     zone = timezone(str(row["site"]))
     return Case(
         outcome=Outcome(str(row["outcome"])),
-        fields=_fields(row, indicator.dataset, zone),
+        fields=(*_counted_as(row, indicator), *_fields(row, indicator.dataset, zone)),
         measure=(_value_heading(indicator), wording.value_text(row["value"], "")),
         deadline=formats.instant(instant_of(row.get("deadline_at")), zone),
         file_name=str(row["file_name"]),
         line=int(row["line"]),
         account=account_of(row, indicator, asked.as_of),
     )
+
+
+def _counted_as(row: pd.Series, indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    if "call_class" not in row.index:
+        return ()
+    return (("Décompte", str(_classes(row.to_frame().T, indicator).iloc[0])),)
 
 
 def sites_of(asked: Asked) -> tuple[str, ...]:
@@ -144,6 +151,8 @@ def _chosen(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
 def _in_words(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Return rows under French headings: outcome, value, facts, deadline, file and line."""
     shown = {"Jugement": rows["outcome"].map({str(k): v for k, v in wording.OUTCOMES.items()})}
+    if "call_class" in rows:
+        shown["Décompte"] = _classes(rows, indicator)
     if rows["value"].notna().any():
         shown[_value_heading(indicator)] = rows["value"]
     for name in SHOWN[indicator.dataset]:
@@ -154,6 +163,13 @@ def _in_words(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     shown["Fichier"] = rows["file_name"]
     shown["Ligne"] = rows["line"]
     return pd.DataFrame(shown).reset_index(drop=True)
+
+
+def _classes(rows: pd.DataFrame, indicator: Indicator) -> pd.Series:
+    """Return why each call counts or does not."""
+    return telephone.classes_in_words(
+        rows["call_class"], indicator.rule == telephone.TIMED_RULE
+    )
 
 
 def _value_heading(indicator: Indicator) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.gateway.figures import Finding, past_of, whole_findings
+from dashboard.gateway.formulas import counted_columns
 from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version, warehouse
 from dashboard.wording import variation
 from etl.assessments.chart_rules import signals
@@ -155,6 +156,7 @@ def history_table(findings: Sequence[Finding], control: Control | None) -> pd.Da
                 "En cours": each.pending,
                 "Objectif": each.target,
                 "Verdict": wording.VERDICTS[each.verdict],
+                **counted_columns(each),
             }
             for each in findings
         ]

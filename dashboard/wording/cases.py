@@ -89,6 +89,7 @@ WORDS: Mapping[str, str] = {
     "abandoned": "abandonné",
     "overflowed": "débordé",
     "unanswered": "sans réponse",
+    "cut_by_closing": "coupé par la fermeture",
     "voice_server": "terminé au serveur vocal",
     "closed": "message de fermeture",
     "unfinished": "interrompu par l'autocommutateur",

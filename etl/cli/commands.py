@@ -11,6 +11,7 @@ from etl import wording
 from etl.calendars.clock import now
 from etl.cli import explaining, imports
 from etl.cli import staffing as agents
+from etl.cli.formulas import formula_lines
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
 from etl.cli.imports import DEFAULT_CONFIG, REFUSED, Config
 from etl.cli.progress import follower
@@ -165,6 +166,20 @@ def staffing(  # noqa: PLR0913 (one argument an option)
     goal = (level, within, shrinkage, occupancy, after_call, number)
     words = agents.Words(site, desk, (first, last), *goal)
     agents.print_staffing(warehouse, agents.asked_of(words, warehouse, now()), console)
+    return 0
+
+
+@app.command(
+    name="formule", cls=FrenchCommand, help="Dire ce que compte un chiffre du téléphone."
+)
+def formula_command(
+    code: Annotated[str, typer.Argument(metavar="INDICATEUR", help="Code (10a).")],
+    period: Annotated[str, typer.Option("--periode", metavar="P", help="2026-05, 2026-T2.")],
+    site: Annotated[str, typer.Option("--site", help="Code du site (tous par défaut).")] = "",
+    config: Config = DEFAULT_CONFIG,
+) -> int:
+    for line in formula_lines(open_warehouse(_settings(config)), code, period, site):
+        say(line)
     return 0
 
 

@@ -2,89 +2,41 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import pandas as pd
 
-from etl.domain.engagements import Limit
-from etl.domain.formulas import (
-    Admitted,
-    CallClass,
-    Counting,
-    Formula,
-    FormulaKind,
-    Treatment,
-)
+from etl.domain.formulas import CallClass, Counting, FormulaKind, Treatment
 from etl.indicators.call_classes import classified, wait_of
 from etl.indicators.calls import opened, threshold_of
 from etl.indicators.conditions import Conditions
 
 
 @dataclass(frozen=True)
-class Cut:
-    """Where calls are cut into classes; formulas that cut alike share their counts."""
-
-    threshold_s: float | None
-    short_abandon_s: float | None
-    closed_hours_calls: Admitted = Admitted.EXCLUDED
-
-
-Counts = Mapping[Cut, Counter[CallClass]]
-
-
-@dataclass(frozen=True)
 class Variant:
-    """What one formula says of some calls; ``value`` is ``None`` where nothing counts.
+    """What one formula says of some calls; those of two months or sites add up.
 
     ``excluded`` are the calls that the formula leaves out, ``unknown`` those of which the
     log does not tell enough.
     """
 
-    numerator: int
-    denominator: int
-    excluded: int
-    unknown: int
+    numerator: int = 0
+    denominator: int = 0
+    excluded: int = 0
+    unknown: int = 0
+
+    def __add__(self, other: "Variant") -> "Variant":
+        return Variant(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def value(self) -> float | None:
+        """Return the share, ``None`` where nothing counts."""
         return self.numerator / self.denominator if self.denominator else None
 
 
-def class_counts(
-    calls: pd.DataFrame, given: Conditions, countings: Iterable[Counting]
-) -> Counts:
-    """Return how many calls each class has, for every cut that the formulas need."""
-    while_open = opened(calls, given)
-    found: dict[Cut, Counter[CallClass]] = {}
-    for counting in countings:
-        cut = cut_of(counting, given.limit)
-        if cut not in found:
-            classes = classified(calls, counting.switches, cut.threshold_s, while_open)
-            numbers = classes.counts().tolist()
-            found[cut] = Counter(dict(zip(CallClass, numbers, strict=True)))
-    return found
-
-
-def cut_of(counting: Counting, limit: Limit | None) -> Cut:
-    switches = counting.switches
-    return Cut(
-        threshold_of(counting, limit), switches.short_abandon_s, switches.closed_hours_calls
-    )
-
-
-def merged(several: Iterable[Counts]) -> Counts:
-    """Return the counts added up, cut by cut."""
-    found: dict[Cut, Counter[CallClass]] = {}
-    for counts in several:
-        for cut, own in counts.items():
-            found[cut] = found.get(cut, Counter()) + own
-    return found
-
-
 def variant(counts: Counter[CallClass], counting: Counting) -> Variant:
-    """Return what a formula makes of the counts of its own cut."""
+    """Return what a formula makes of calls that were counted by class."""
     worth: Counter[Treatment] = Counter()
     for each, treatment in counting.treatments().items():
         worth[treatment] += counts[each]
@@ -93,37 +45,36 @@ def variant(counts: Counter[CallClass], counting: Counting) -> Variant:
     return Variant(part, served + lost, worth[Treatment.EXCLUDED], worth[Treatment.UNKNOWN])
 
 
-def variant_table(
-    counts: Counts, formulas: Iterable[Formula], day: date, limit: Limit | None
-) -> pd.DataFrame:
-    """Return one row a formula, by its version in force on ``day``, in their order.
+def variants(
+    calls: pd.DataFrame, given: Conditions, countings: Mapping[str, Counting]
+) -> dict[str, Variant]:
+    """Return what each formula, by its code, says of the same calls.
 
-    Columns: code, title, kind, value (null where nothing counts), numerator, denominator,
-    excluded, unknown. A service level without a threshold is left out.
+    A service level without a threshold (its own, or the limit) is left out. Formulas that
+    cut the calls alike share the cutting.
     """
-    rows = []
-    for formula in formulas:
-        counting = formula.counting_on(day)
-        cut = cut_of(counting, limit)
-        if cut in counts and (
-            counting.kind is not FormulaKind.SERVICE_LEVEL or cut.threshold_s is not None
-        ):
-            found = variant(counts[cut], counting)
-            rows.append(
-                {
-                    "code": formula.code,
-                    "title": formula.title,
-                    "kind": formula.kind.value,
-                    "value": found.value,
-                    "numerator": found.numerator,
-                    "denominator": found.denominator,
-                    "excluded": found.excluded,
-                    "unknown": found.unknown,
-                }
-            )
-    columns = ["code", "title", "kind", "value"]
-    columns += ["numerator", "denominator", "excluded", "unknown"]
-    return pd.DataFrame(rows, columns=columns).astype({"value": "float64"})
+    while_open = opened(calls, given)
+    counts: dict[object, Counter[CallClass]] = {}
+    found = {}
+    for code, counting in countings.items():
+        switches, threshold = counting.switches, threshold_of(counting, given.limit)
+        if counting.kind is FormulaKind.SERVICE_LEVEL and threshold is None:
+            continue
+        cut = (threshold, switches.short_abandon_s, switches.closed_hours_calls)
+        if cut not in counts:
+            classes = classified(calls, switches, threshold, while_open)
+            counts[cut] = Counter(dict(zip(CallClass, classes.counts().tolist(), strict=True)))
+        found[code] = variant(counts[cut], counting)
+    return found
+
+
+def added(several: Iterable[Mapping[str, Variant]]) -> dict[str, Variant]:
+    """Return the variants of all months and sites together."""
+    found: dict[str, Variant] = {}
+    for own in several:
+        for code, each in own.items():
+            found[code] = found.get(code, Variant()) + each
+    return found
 
 
 def wait_buckets(

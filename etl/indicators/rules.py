@@ -24,7 +24,8 @@ class Rule:
     ``parameters`` are the names it understands, ``required`` those it cannot do without;
     ``units`` are the units its limits may have (none: any). ``deadline`` gives the first
     instant at which each fact is late, null where the rule sets no limit in time.
-    ``formulas`` are the kinds of formula that may say which facts count (none: it has none).
+    ``formulas`` are the kinds of formula that may say which facts count (none: it has none);
+    ``classes`` then tells of each fact why it counts or not.
     """
 
     judge: Callable[[pd.DataFrame, Conditions], pd.DataFrame]
@@ -34,6 +35,7 @@ class Rule:
     required: frozenset[str] = frozenset()
     units: frozenset[Unit] = frozenset()
     formulas: frozenset[FormulaKind] = frozenset()
+    classes: Callable[[pd.DataFrame, Conditions], pd.Series] | None = None
     deadline: Callable[[pd.DataFrame, Conditions], pd.Series] = no_deadline
 
 
@@ -67,13 +69,18 @@ RULES: Mapping[str, Rule] = {
     "answer_delay": _written(answers.answer_delay),
     "overdue_unanswered": _written(answers.overdue_unanswered),
     "answered_by_agent": Rule(
-        calls.answered_by_agent, CALLS, COUNTED, formulas=frozenset({FormulaKind.ANSWER_RATE})
+        calls.answered_by_agent,
+        CALLS,
+        COUNTED,
+        formulas=frozenset({FormulaKind.ANSWER_RATE}),
+        classes=calls.class_of_calls,
     ),
     "lost_calls": Rule(
         calls.lost_calls,
         CALLS,
         COUNTED,
         formulas=frozenset({FormulaKind.ANSWER_RATE, FormulaKind.ABANDON_RATE}),
+        classes=calls.class_of_calls,
     ),
     "answered_within": Rule(
         calls.answered_within,
@@ -82,6 +89,7 @@ RULES: Mapping[str, Rule] = {
         needs_limit=True,
         units=PHYSICAL,
         formulas=frozenset({FormulaKind.SERVICE_LEVEL}),
+        classes=calls.class_of_calls,
     ),
     "call_wait": Rule(calls.call_wait, CALLS, DESK | {"waits_of"}),
     "transfers_completed": Rule(calls.transfers_completed, CALLS, DESK),

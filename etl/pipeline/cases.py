@@ -31,7 +31,8 @@ def cases(
 
     Columns: those of the fact (its own outcome is ``contact_outcome``), ``outcome``,
     ``value``, ``deadline_at`` (the first instant at which the case is late; null where the
-    rule has no limit), ``file_name`` and ``line``.
+    rule has no limit), ``file_name`` and ``line``; for a telephone formula ``call_class``,
+    why the call counts or not.
     Counted as the finding counts: met and missed here are its met and missed.
     """
     indicator = warehouse.declarations.indicator(code)
@@ -55,32 +56,48 @@ def cases(
 def _of_site(
     warehouse: Warehouse, indicator: Indicator, site: str, period: Period, as_of: datetime
 ) -> pd.DataFrame:
-    engagement = warehouse.declarations.engagement_of(indicator.code)
-    decision = engagement.applies_to(site, period.end - timedelta(days=1))
-    if (decision and not decision.applies) or (indicator.sites and site not in indicator.sites):
+    if not is_measured(warehouse, indicator, site, period):
         return pd.DataFrame()
-    months = _months(indicator, period)
-    calendar = warehouse.calendar(site)
-    span = calendar.instants(months[0].start, period.end)
-    with warehouse.store.reading() as connection:
-        facts = load_facts(connection, indicator.dataset, span, sites=[site])
-    facts = facts.set_index("fact_id", drop=False)
-    month = calendar.months(facts[DATED_BY[indicator.dataset]])
+    months = months_of(indicator, period)
+    facts, month = facts_of(warehouse, indicator, site, months)
+    rule = RULES[indicator.rule]
     found = [pd.DataFrame()]
     for terms, own in by_terms(warehouse, indicator, months):
         these = belonging(facts[month.isin(own)], indicator)
         if len(these):
             given = conditions(warehouse, indicator, terms, site, as_of)
-            judged = RULES[indicator.rule].judge(these, given)
-            due = RULES[indicator.rule].deadline(these, given).loc[judged.index]
+            judged = rule.judge(these, given)
+            due = rule.deadline(these, given).loc[judged.index]
             outcomes = judged[["outcome", "value"]].assign(deadline_at=due)
             whole = judged["total"].notna() | (indicator.statistic is not LATEST_RATIO)
             outcomes = outcomes.assign(month=month, has_value=judged["value"].notna() & whole)
+            if rule.classes:
+                outcomes = outcomes.assign(call_class=rule.classes(these, given))
             found.append(_in_words(these.loc[judged.index]).join(outcomes))
     frame = pd.concat(found)
     if indicator.statistic in (LATEST_RATIO, LATEST_SUM) and len(frame):
         frame = _latest(frame)
     return frame.drop(columns=["month", "has_value"], errors="ignore")
+
+
+def is_measured(warehouse: Warehouse, indicator: Indicator, site: str, period: Period) -> bool:
+    """Tell whether an indicator applies at a site on the last day of a period."""
+    engagement = warehouse.declarations.engagement_of(indicator.code)
+    decision = engagement.applies_to(site, period.end - timedelta(days=1))
+    applies = decision is None or decision.applies
+    return applies and (not indicator.sites or site in indicator.sites)
+
+
+def facts_of(
+    warehouse: Warehouse, indicator: Indicator, site: str, months: list[Period]
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the facts of a site in months in a row, and the month of each."""
+    calendar = warehouse.calendar(site)
+    span = calendar.instants(months[0].start, months[-1].end)
+    with warehouse.store.reading() as connection:
+        facts = load_facts(connection, indicator.dataset, span, sites=[site])
+    facts = facts.set_index("fact_id", drop=False)
+    return facts, calendar.months(facts[DATED_BY[indicator.dataset]])
 
 
 def _latest(cases: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +115,8 @@ def _in_words(facts: pd.DataFrame) -> pd.DataFrame:
     return texts.rename(columns={"outcome": "contact_outcome"}).rename_axis(index=None)
 
 
-def _months(indicator: Indicator, period: Period) -> list[Period]:
+def months_of(indicator: Indicator, period: Period) -> list[Period]:
+    """Return the months that the finding of a period measures."""
     months = [Period(period.span_start(indicator.window_months))]
     while months[-1].end < period.end:
         months.append(Period(add_months(months[-1].start, 1)))

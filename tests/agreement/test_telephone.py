@@ -15,7 +15,7 @@ import pytest
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Statistic
 from etl.frames.batches import typed
-from etl.indicators.call_variants import class_counts, cut_of, variant, wait_buckets
+from etl.indicators.call_variants import variants, wait_buckets
 from etl.indicators.measures import measure
 from etl.indicators.tallies import merge, tally
 from etl.pipeline import load_definitions
@@ -110,8 +110,7 @@ def by_formula(calls, code, threshold_s, short_s=5.0):
         switches = replace(switches, short_abandon_s=float(short_s))
     counting = replace(counting, switches=switches)
     given = conditions(AS_OF, limit=limit(threshold_s, "seconds"))
-    counts = class_counts(calls, given, [counting])
-    return variant(counts[cut_of(counting, given.limit)], counting)
+    return variants(calls, given, {code: counting})[code]
 
 
 def statistic_of_waits(calls, waits_of, statistic):

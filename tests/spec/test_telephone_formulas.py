@@ -22,14 +22,7 @@ from etl.domain.formulas import (
     Switches,
 )
 from etl.frames.batches import typed
-from etl.indicators.call_variants import (
-    class_counts,
-    cut_of,
-    merged,
-    variant,
-    variant_table,
-    wait_buckets,
-)
+from etl.indicators.call_variants import added, variants, wait_buckets
 from etl.indicators.calls import class_of_calls
 from etl.indicators.rules import RULES
 from etl.pipeline import load_definitions
@@ -234,13 +227,12 @@ WORKED_EXAMPLE = many(
 )
 
 
-def table_of(calls, within=25, formulas=FORMULAS):
+def table_of(calls, within=25):
+    """Return what every declared formula says, by its code."""
     given = conditions(AS_OF, desk="standard", limit=limit(within, "seconds"))
-    countings = [each.counting_on(DAY) for each in formulas.values()]
+    countings = {code: each.counting_on(DAY) for code, each in FORMULAS.items()}
     # Two halves, to prove that counts add up.
-    halves = [class_counts(part, given, countings) for part in (calls[::2], calls[1::2])]
-    found = variant_table(merged(halves), formulas.values(), DAY, given.limit)
-    return found.set_index("code")
+    return added(variants(half, given, countings) for half in (calls[::2], calls[1::2]))
 
 
 def test_the_same_calls_give_80_72_69_or_67_percent():
@@ -252,9 +244,9 @@ def test_the_same_calls_give_80_72_69_or_67_percent():
         "niveau_service_avec_debordements": (640, 950, 0.674),
     }
     for code, (numerator, denominator, rounded) in expected.items():
-        row = found.loc[code]
-        assert (row["numerator"], row["denominator"]) == (numerator, denominator), code
-        assert round(row["value"], 3) == rounded
+        own = found[code]
+        assert (own.numerator, own.denominator) == (numerator, denominator), code
+        assert round(own.value, 3) == rounded
 
 
 def test_icmi_gives_83_86_81_and_83_percent_for_the_same_calls():
@@ -265,30 +257,36 @@ def test_icmi_gives_83_86_81_and_83_percent_for_the_same_calls():
         (10, "abandoned", 20),
         (40, "abandoned", 21),
     )
-    found = table_of(calls, within=20)["value"]
+    found = table_of(calls, within=20)
     in_order = [
         "niveau_service_abandons_rapides_servis",
         "niveau_service_decroches",
         "niveau_service_presentes",
         "niveau_service_abandons_tardifs",
     ]
-    assert [round(found[code] * 100) for code in in_order] == [83, 86, 81, 83]
+    assert [round(found[code].value * 100) for code in in_order] == [83, 86, 81, 83]
 
 
 def test_only_short_abandons_leave_no_service_level_but_their_abandon_rate_with_its_n():
     found = table_of(many((2, "abandoned", 1), (3, "abandoned", 4.9)))
-    assert pd.isna(found.loc["niveau_service_sans_abandons_courts", "value"])
-    assert found.loc["niveau_service_sans_abandons_courts", "denominator"] == 0
-    assert pd.isna(found.loc["abandon_sans_courts", "value"])
-    raw = found.loc["abandon_brut"]
-    assert (raw["value"], raw["numerator"], raw["denominator"]) == (1.0, 5, 5)
+    assert found["niveau_service_sans_abandons_courts"].value is None
+    assert found["niveau_service_sans_abandons_courts"].denominator == 0
+    assert found["abandon_sans_courts"].value is None
+    raw = found["abandon_brut"]
+    assert (raw.value, raw.numerator, raw.denominator) == (1.0, 5, 5)
 
 
 def test_nothing_offered_gives_no_rate_at_all():
     found = table_of(many())
-    assert list(found.index) == list(FORMULAS)
-    assert found["value"].isna().all()
-    assert (found["denominator"] == 0).all()
+    assert list(found) == list(FORMULAS)
+    assert all(each.value is None and each.denominator == 0 for each in found.values())
+
+
+def test_a_service_level_without_a_threshold_is_not_told():
+    countings = {code: each.counting_on(DAY) for code, each in FORMULAS.items()}
+    found = variants(many((1, "answered", 3)), conditions(AS_OF), countings)
+    kinds = {FORMULAS[code].kind for code in found}
+    assert kinds == {FormulaKind.ANSWER_RATE, FormulaKind.ABANDON_RATE}
 
 
 def test_a_variant_counts_what_its_rule_counts():
@@ -298,8 +296,7 @@ def test_a_variant_counts_what_its_rule_counts():
         (ANSWER_RATE, "answered_by_agent"),
         (SERVICE_LEVEL, "answered_within"),
     ):
-        counts = class_counts(calls, given, [counting])
-        found = variant(counts[cut_of(counting, given.limit)], counting)
+        found = variants(calls, given, {"own": counting})["own"]
         judged = judge(rule, calls, AS_OF, desk="standard", limit=given.limit)["outcome"]
         wanted = judged.value_counts()
         assert found.numerator == wanted.get("met", 0)
