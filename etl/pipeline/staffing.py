@@ -31,7 +31,7 @@ from etl.store.facts import load_facts
 
 HALF_HOUR = pd.Timedelta(minutes=30)
 HALF_HOUR_S = 1800
-_READ = ("started_at", "direction", "outcome", "wait_s", "talk_s")
+_READ = ("started_at", "direction", "outcome", "wait_s", "talk_s", "voice_server")
 KEYS = ["weekday", "half_hour"]
 
 

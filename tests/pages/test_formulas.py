@@ -54,7 +54,9 @@ def test_the_same_calls_stand_beside_every_formula_and_every_end(show, full_fold
     (formulas,) = [each for each in tables if "Formule" in each.columns]
     assert formulas["Formule"].str.contains("(formule appliquée)", regex=False).sum() == 1
     assert len(formulas) == 12
-    (ends,) = [each for each in tables if "Appels" in each.columns]
+    (ends,) = [
+        each for each in tables if "Décompte" in each.columns and "Nombre" in each.columns
+    ]
     assert set(ends.columns) == {"Appels", "Nombre", "Décompte"}
 
 
