@@ -27,6 +27,12 @@ from dashboard.gateway.figures import (
     history,
     sentence,
 )
+from dashboard.gateway.formulas import (
+    FormulaAccount,
+    class_table,
+    formula_account,
+    variant_table,
+)
 from dashboard.gateway.importing import (
     Job,
     Stage,
@@ -40,11 +46,6 @@ from dashboard.gateway.importing import (
     start_replay,
     undo_import,
     waiting,
-from dashboard.gateway.formulas import (
-    FormulaAccount,
-    class_table,
-    formula_account,
-    variant_table,
 )
 from dashboard.gateway.journal import (
     REJECTIONS_A_PAGE,
@@ -93,10 +94,9 @@ __all__ = [
     "Delays",
     "Event",
     "Finding",
-    "Held",
-    "Job",
     "FormulaAccount",
     "Held",
+    "Job",
     "Reading",
     "Reception",
     "Stage",
@@ -122,7 +122,6 @@ __all__ = [
     "files_behind",
     "findings_of",
     "forget",
-    "held",
     "formula_account",
     "held",
     "history",
@@ -156,7 +155,7 @@ __all__ = [
     "state",
     "timezone",
     "undo_import",
-    "waiting",
     "variant_table",
+    "waiting",
     "warm_up",
 ]
