@@ -14,6 +14,7 @@ _ORDER = (
     Outcome.MET,
     Outcome.MISSED,
 )
+_OUTCOMES = pd.CategoricalDtype([each.value for each in _ORDER])
 _COUNTED = tuple(_ORDER.index(each) for each in (Outcome.MET, Outcome.MISSED))
 
 
@@ -26,7 +27,7 @@ def judged(
     value: pd.Series | None = None,
     total: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Return the outcome of each contact.
+    """Return the outcome of each contact, as categories.
 
     It is excluded, else unknown, else pending, else met, else missed.
 
@@ -34,12 +35,13 @@ def judged(
     null for the others, so that a mean never takes in a contact that is not counted.
     """
     conditions = [_plain(mask, met.index) for mask in (excluded, unknown, pending, met)]
-    place = np.select(conditions, range(4), default=4)
+    place = np.full(len(met), len(conditions), dtype=np.int8)
+    for rank, mask in reversed(list(enumerate(conditions))):
+        place[mask] = rank
     counted = np.isin(place, _COUNTED)
-    names = pd.Series([each.value for each in _ORDER], dtype="str")
     return pd.DataFrame(
         {
-            "outcome": pd.Series(names.array.take(place), index=met.index),
+            "outcome": pd.Series(pd.Categorical.from_codes(place, dtype=_OUTCOMES), met.index),
             "value": _numbers(value, counted, met.index),
             "total": _numbers(total, counted, met.index),
         },
@@ -61,4 +63,5 @@ def _numbers(
 ) -> pd.Series:
     if series is None:
         return pd.Series(np.nan, index=index)
-    return pd.Series(series.to_numpy(dtype="float64", na_value=np.nan), index).where(counted)
+    values = series.to_numpy(dtype="float64", na_value=np.nan)
+    return pd.Series(np.where(counted, values, np.nan), index)

@@ -26,6 +26,8 @@ class Rule:
     instant at which each fact is late, null where the rule sets no limit in time.
     ``formulas`` are the kinds of formula that may say which facts count (none: it has none);
     ``classes`` then tells of each fact why it counts or not.
+    ``reads`` are the columns that it judges by, beside the one that a parameter names
+    (none: it may read any, and all are loaded).
     """
 
     judge: Callable[[pd.DataFrame, Conditions], pd.DataFrame]
@@ -37,6 +39,7 @@ class Rule:
     formulas: frozenset[FormulaKind] = frozenset()
     classes: Callable[[pd.DataFrame, Conditions], pd.Series] | None = None
     deadline: Callable[[pd.DataFrame, Conditions], pd.Series] = no_deadline
+    reads: frozenset[str] = frozenset()
 
 
 CALLS = frozenset({Dataset.CALLS})
@@ -51,6 +54,8 @@ DESK = frozenset({"desk"})
 COUNTED = DESK | {"formula"}
 PHYSICAL = frozenset({Unit.SECONDS, Unit.MINUTES, Unit.HOURS})
 
+_CALLS = frozenset({"started_at", "direction", "outcome"})
+_CLASSES = _CALLS | {"wait_s", "voice_server"}
 _ITEMS = frozenset({"items"})
 _NET = frozenset({"satisfied", "dissatisfied"})
 _THRESHOLD = frozenset({"threshold"})
@@ -74,6 +79,7 @@ RULES: Mapping[str, Rule] = {
         COUNTED,
         formulas=frozenset({FormulaKind.ANSWER_RATE}),
         classes=calls.class_of_calls,
+        reads=_CLASSES,
     ),
     "lost_calls": Rule(
         calls.lost_calls,
@@ -81,6 +87,7 @@ RULES: Mapping[str, Rule] = {
         COUNTED,
         formulas=frozenset({FormulaKind.ANSWER_RATE, FormulaKind.ABANDON_RATE}),
         classes=calls.class_of_calls,
+        reads=_CLASSES,
     ),
     "answered_within": Rule(
         calls.answered_within,
@@ -90,11 +97,18 @@ RULES: Mapping[str, Rule] = {
         units=PHYSICAL,
         formulas=frozenset({FormulaKind.SERVICE_LEVEL}),
         classes=calls.class_of_calls,
+        reads=_CLASSES,
     ),
-    "call_wait": Rule(calls.call_wait, CALLS, DESK | {"waits_of"}),
-    "transfers_completed": Rule(calls.transfers_completed, CALLS, DESK),
-    "voice_server_served": Rule(calls.voice_server_served, CALLS, DESK),
-    "voice_server_abandoned": Rule(calls.voice_server_abandoned, CALLS, DESK),
+    "call_wait": Rule(calls.call_wait, CALLS, DESK | {"waits_of"}, reads=_CALLS | {"wait_s"}),
+    "transfers_completed": Rule(
+        calls.transfers_completed, CALLS, DESK, reads=_CALLS | {"transfer"}
+    ),
+    "voice_server_served": Rule(
+        calls.voice_server_served, CALLS, DESK, reads=_CALLS | {"voice_server"}
+    ),
+    "voice_server_abandoned": Rule(
+        calls.voice_server_abandoned, CALLS, DESK, reads=_CALLS | {"voice_server"}
+    ),
     "received_within": Rule(
         visits.received_within,
         VISITS,

@@ -1,6 +1,7 @@
 """Tallies: what a month's judgements leave behind so that months and sites add up exactly."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -19,49 +20,83 @@ _RATIOS = (Statistic.RATIO, Statistic.LATEST_RATIO)
 _LATEST = (Statistic.LATEST_RATIO, Statistic.LATEST_SUM)
 # Values and how often each occurs, eight bytes each, values first.
 _VALUES, _TIMES = "<f8", "<i8"
+# Whole numbers up to this one are floats too.
+_EXACT = 2.0**53
 
 
-def tally(judgements: pd.DataFrame, keys: pd.DataFrame, statistic: Statistic) -> pd.DataFrame:
-    """Return one row for each group of ``keys`` (site, service, month), in their order.
+@dataclass(frozen=True)
+class Groups:
+    """Facts grouped once, for every indicator that judges them.
 
-    ``keys`` has the unique index of the facts; a judgement is found in it by its own. A fact
-    without a service belongs to the service "". Only contacts that count and have a value
-    (for a ratio, a total too) are summed; medians, 90th centiles and maxima keep every value.
+    ``names`` has a row for each group, in their order; ``of`` is the group of each fact, -1
+    for none; ``index`` is the unique index of the facts.
     """
-    own = keys if keys.index.equals(judgements.index) else keys.loc[judgements.index]
-    if "service" in own:
-        own = own.assign(service=_named(own["service"]))
+
+    names: pd.DataFrame
+    of: npt.NDArray[np.int64]
+    index: pd.Index
+
+    def places(self, judgements: pd.DataFrame) -> npt.NDArray[np.int64]:
+        """Return the place, among the facts, of the one that each judgement is of."""
+        if judgements.index.equals(self.index):
+            return np.arange(len(self.index))
+        return np.asarray(self.index.get_indexer(judgements.index), dtype=np.int64)
+
+
+def grouped(keys: pd.DataFrame) -> Groups:
+    """Group facts by ``keys`` (site, service, month).
+
+    A fact without a service belongs to the service "", one whose month is not known to no
+    group.
+    """
+    own = keys.assign(service=_named(keys["service"])) if "service" in keys else keys
     by = list(own.columns)
     groups = own.groupby(by, observed=True)
-    # A fact whose month is not known is in no group.
-    group = groups.ngroup().fillna(-1).to_numpy("int64")
-    found = groups.size().reset_index(name=COUNTS[0])
-    found = found.assign(**{name: _plain(found[name]) for name in by})
+    names = groups.size().reset_index(name="size")[by]
+    names = names.assign(**{name: _plain(names[name]) for name in by})
+    return Groups(names, groups.ngroup().fillna(-1).to_numpy("int64"), keys.index)
+
+
+def tally(
+    judgements: pd.DataFrame, keys: pd.DataFrame | Groups, statistic: Statistic
+) -> pd.DataFrame:
+    """Return one row for each group of ``keys`` in which a fact was judged, in their order.
+
+    A judgement is found among the facts by its index. Only contacts that count and have a
+    value (for a ratio, a total too) are summed; medians, 90th centiles and maxima keep every
+    value.
+    """
+    groups = keys if isinstance(keys, Groups) else grouped(keys)
+    group, size = groups.of[groups.places(judgements)], len(groups.names)
     outcome = _places(judgements["outcome"])
     value, total = (judgements[name].to_numpy("float64") for name in ("value", "total"))
-    usable = _counts(outcome) & ~np.isnan(value)
+    known = group >= 0
+    usable = known & _counts(outcome) & ~np.isnan(value)
     if statistic in _RATIOS:
         usable &= ~np.isnan(total)
-    known = group >= 0
     numbers = np.bincount(
-        group[known] * len(COUNTS) + outcome[known], minlength=len(found) * len(COUNTS)
-    ).reshape(len(found), len(COUNTS))
-    usable &= known
-    found = found.assign(
+        group[known] * len(COUNTS) + outcome[known], minlength=size * len(COUNTS)
+    ).reshape(size, len(COUNTS))
+    found = groups.names.assign(
         **{name: numbers[:, place] for place, name in enumerate(COUNTS)},
-        value_sum=_sums(group, value, usable, len(found)),
-        value_count=np.bincount(group[usable], minlength=len(found)),
-        total_sum=_sums(group, total, usable, len(found)),
+        value_sum=_sums(group, value, usable, size),
+        value_count=np.bincount(group[usable], minlength=size),
+        total_sum=_sums(group, total, usable, size),
+        distribution=_nothing(size),
     )
-    if statistic not in _ORDERED:
-        return found.assign(distribution=_nothing(len(found)))
-    group, value = group[usable], value[usable]
-    return found.assign(distribution=_pack(group, value, np.ones_like(group), len(found)))
+    if statistic in _ORDERED:
+        group, value = group[usable], value[usable]
+        packed = _pack(group, value, np.ones_like(group), size)
+        found = found.assign(distribution=packed)
+    return found[numbers.any(axis=1)].reset_index(drop=True)
 
 
 def _places(outcome: pd.Series) -> npt.NDArray[np.int64]:
     """Return the place of each outcome in ``COUNTS``."""
-    code, names = pd.factorize(outcome)
+    if isinstance(outcome.dtype, pd.CategoricalDtype):
+        code, names = outcome.cat.codes.to_numpy(), outcome.cat.categories
+    else:
+        code, names = pd.factorize(outcome)
     places = np.array([COUNTS.index(name) for name in names], dtype="int64")
     return np.asarray(places[code])
 
@@ -80,8 +115,18 @@ def _sums(
     kept = np.where(usable & ~np.isnan(values), values, 0.0)
     if not kept.any():
         return np.zeros(groups)
+    if _add_up_exactly(kept):
+        # Group -1 comes first.
+        exact = np.bincount(group + 1, weights=kept, minlength=groups + 1)
+        return exact[1:].astype(np.float64)
     sums = pd.Series(kept).groupby(group).sum()
     return np.asarray(sums.reindex(range(groups), fill_value=0.0))
+
+
+def _add_up_exactly(values: npt.NDArray[np.float64]) -> bool:
+    """Tell whether no sum of them is rounded: whole numbers, not too large."""
+    bound = float(np.abs(values).max()) * len(values)
+    return bool(bound < _EXACT and (values == np.rint(values)).all())
 
 
 def _plain(column: pd.Series) -> pd.Series:

@@ -2,25 +2,27 @@
 
 import json
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+import numpy as np
 import pandas as pd
 
 from etl.domain.assessments import Outcome
-from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Target
 from etl.domain.formulas import Counting
 from etl.domain.periods import Period
-from etl.frames.columns import DATED_BY, Kind, names, of_kind
+from etl.frames.columns import DATED_BY
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
-from etl.indicators.tallies import TALLY, tally
-from etl.pipeline.due import CLOSED_BY, Work, by_dataset, due, is_ageing, outdated
+from etl.indicators.tallies import TALLY, Groups, grouped, tally
+from etl.pipeline.ahead import ahead
+from etl.pipeline.due import CLOSED_BY, due, is_ageing, outdated
 from etl.pipeline.gathering import gather
+from etl.pipeline.portions import Portion, loaded
+from etl.pipeline.spans import Ints
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import (
     forget_findings,
@@ -29,12 +31,8 @@ from etl.store.assessments import (
     save_findings,
     save_verdicts,
 )
-from etl.store.facts import has_facts, load_facts
+from etl.store.facts import has_facts
 
-# Facts judged at once: enough to be quick, few enough for memory to stay flat.
-FACTS_AT_ONCE = 200_000
-MONTHS_AT_ONCE = 24
-GROWTH = 8
 NO_TALLIES = pd.DataFrame(columns=["indicator", "site", "service", "month", *TALLY])
 
 
@@ -63,15 +61,14 @@ def assess(
     todo = due(warehouse, at, everything)
     changed: set[str] = set()
     done = 0
-    for dataset, site, codes, months in runs_of(todo.work):
-        indicators = [by_dataset(warehouse)[dataset][code] for code in codes]
-        for chunk, tallies in judged_in_chunks(warehouse, site, months, indicators, at):
-            with warehouse.store.writing() as connection:
-                starts = [month.start for month in chunk]
-                replace_tallies(connection, tallies, codes, site, starts)
-            done += len(chunk)
-            advance(done, len(todo.work))
-        changed.update(codes)
+    for portion, facts in ahead(loaded(warehouse, todo.work)):
+        tallies = judge_months(warehouse, portion, facts, at)
+        with warehouse.store.writing() as connection:
+            starts = [month.start for month in portion.months]
+            replace_tallies(connection, tallies, portion.codes, portion.site, starts)
+        done += len(portion.months)
+        advance(done, len(todo.work))
+        changed.update(portion.codes)
     changed |= outdated(warehouse, at)
     findings, verdicts = gather(warehouse, sorted(changed), at)
     with warehouse.store.writing() as connection:
@@ -84,85 +81,63 @@ def assess(
     return AssessmentReport(len(pairs), len(findings), time.perf_counter() - started)
 
 
-def runs_of(work: Work) -> Iterator[tuple[Dataset, str, list[str], list[Period]]]:
-    """Yield the months in a row of one dataset and site that ask for the same indicators."""
-    grouped: defaultdict[tuple[Dataset, str, tuple[str, ...]], list[Period]] = defaultdict(list)
-    for (dataset, site, month), wanted in work.items():
-        grouped[dataset, site, tuple(sorted(wanted))].append(month)
-    for (dataset, site, codes), months in sorted(grouped.items()):
-        run: list[Period] = []
-        for month in sorted(months):
-            if run and run[-1].end != month.start:
-                yield dataset, site, list(codes), run
-                run = []
-            run.append(month)
-        yield dataset, site, list(codes), run
+@dataclass(frozen=True)
+class _Shared:
+    """What all indicators of a portion ask of its facts: their groups, and their imports.
 
-
-def judged_in_chunks(
-    warehouse: Warehouse,
-    site: str,
-    months: Sequence[Period],
-    indicators: Sequence[Indicator],
-    at: datetime,
-) -> Iterator[tuple[Sequence[Period], pd.DataFrame]]:
-    """Judge months in a row, as many at once as their facts allow.
-
-    The number grows step by step: an empty month says nothing of the next ones.
+    ``import_code`` is the place of each fact's import among ``numbers``.
     """
-    size = 1
-    while months:
-        chunk, months = months[:size], months[size:]
-        facts, tallies = judge_months(warehouse, site, chunk, indicators, at)
-        yield chunk, tallies
-        each = max(facts // len(chunk), 1)
-        size = min(max(FACTS_AT_ONCE // each, 1), size * GROWTH, MONTHS_AT_ONCE)
+
+    groups: Groups
+    import_code: Ints
+    numbers: pd.Index
+
+    def imports_behind(self, judgements: pd.DataFrame) -> list[str]:
+        """Return the numbers of the imports behind each tally, as JSON."""
+        places = self.groups.places(judgements)
+        group, code = self.groups.of[places], self.import_code[places]
+        behind = np.zeros((len(self.groups.names), len(self.numbers)), dtype=bool)
+        behind[group[group >= 0], code[group >= 0]] = True
+        return [json.dumps(self.numbers[each].tolist()) for each in behind[behind.any(axis=1)]]
 
 
 def judge_months(
-    warehouse: Warehouse,
-    site: str,
-    months: Sequence[Period],
-    indicators: Sequence[Indicator],
-    at: datetime,
-) -> tuple[int, pd.DataFrame]:
-    """Return how many facts there were, and the tallies of indicators of one dataset."""
-    calendar = warehouse.calendar(site)
-    dataset = indicators[0].dataset
-    span = calendar.instants(months[0].start, months[-1].end)
-    with warehouse.store.reading() as connection:
-        facts = load_facts(connection, dataset, span, [site], read_by(indicators))
-    facts = facts.set_index("fact_id", drop=False)
-    month = calendar.months(facts[DATED_BY[dataset]])
-    # Categories: what is grouped again for each indicator is compared only once.
+    warehouse: Warehouse, portion: Portion, facts: pd.DataFrame, at: datetime
+) -> pd.DataFrame:
+    """Return the tallies of the indicators and months of a portion, from its facts."""
+    calendar = warehouse.calendar(portion.site)
+    month = calendar.months(facts[DATED_BY[portion.dataset]])
+    # Categories: what is compared for each indicator is compared only once.
     facts = facts.assign(month=month.astype("category"))
+    shared = _Shared(
+        grouped(facts[["service", "month"]]), *pd.factorize(facts["import_id"], sort=True)
+    )
     found = [NO_TALLIES]
-    for indicator in indicators:
-        for terms, own in by_terms(warehouse, indicator, months):
-            these = belonging(facts[facts["month"].isin(own)], indicator)
+    for indicator in portion.indicators:
+        for terms, own in by_terms(warehouse, indicator, portion.months):
+            dated = facts if len(own) == len(portion.months) else facts[month.isin(own)]
+            these = belonging(dated, indicator)
             if len(these):
-                given = conditions(warehouse, indicator, terms, site, at)
-                found.append(_tallies(warehouse, indicator, these, given))
-    return len(facts), pd.concat(found, ignore_index=True) if len(found) > 1 else NO_TALLIES
+                given = conditions(warehouse, indicator, terms, portion.site, at)
+                found.append(_tallies(warehouse, indicator, these, shared, given))
+    return pd.concat(found, ignore_index=True) if len(found) > 1 else NO_TALLIES
 
 
 def _tallies(
     warehouse: Warehouse,
     indicator: Indicator,
     facts: pd.DataFrame,
+    shared: _Shared,
     given: Conditions,
 ) -> pd.DataFrame:
     judgements = RULES[indicator.rule].judge(facts, given)
-    kept = facts[["service", "month", "import_id"]]
-    if not kept.index.equals(judgements.index):
-        kept = kept.loc[judgements.index]
-    tallies = tally(judgements, kept[["service", "month"]], indicator.statistic)
+    tallies = tally(judgements, shared.groups, indicator.statistic)
     return tallies.assign(
         indicator=indicator.code,
         site=given.calendar.site.code,
         as_of=given.as_of,
         definition=warehouse.declarations.fingerprint(indicator.code),
-        import_ids=_imports_behind(kept, tallies),
+        import_ids=shared.imports_behind(judgements),
         ageing=_ageing(indicator, facts, judgements, tallies, given.as_of),
     )
 
@@ -183,23 +158,6 @@ def _ageing(
     often = named[["service", "month"]].value_counts()
     places = zip(tallies["service"], tallies["month"], strict=True)
     return [int(often.get(place, 0)) for place in places]
-
-
-def _imports_behind(facts: pd.DataFrame, tallies: pd.DataFrame) -> list[str]:
-    """Return the numbers of the imports behind each tally, as JSON."""
-    behind: defaultdict[tuple[str, pd.Timestamp], list[int]] = defaultdict(list)
-    for service, month, number in facts.drop_duplicates().itertuples(index=False):
-        behind["" if pd.isna(service) else str(service), month].append(int(number))
-    keys = zip(tallies["service"], tallies["month"], strict=True)
-    return [json.dumps(sorted(behind[key])) for key in keys]
-
-
-def read_by(indicators: Sequence[Indicator]) -> list[str]:
-    """Return the columns that judging may read: no hash, unless a ``where`` asks for it."""
-    dataset = indicators[0].dataset
-    asked = {name for each in indicators for name in each.where}
-    hashed = set(of_kind(dataset, Kind.KEY, Kind.PSEUDONYM)) - asked
-    return [name for name in names(dataset) if name not in hashed]
 
 
 @dataclass(frozen=True)

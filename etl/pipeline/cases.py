@@ -68,7 +68,8 @@ def _of_site(
             given = conditions(warehouse, indicator, terms, site, as_of)
             judged = rule.judge(these, given)
             due = rule.deadline(these, given).loc[judged.index]
-            outcomes = judged[["outcome", "value"]].assign(deadline_at=due)
+            outcomes = judged[["outcome", "value"]].astype({"outcome": "str"})
+            outcomes = outcomes.assign(deadline_at=due)
             whole = judged["total"].notna() | (indicator.statistic is not LATEST_RATIO)
             outcomes = outcomes.assign(month=month, has_value=judged["value"].notna() & whole)
             if rule.classes:

@@ -1,20 +1,21 @@
 """From a file to facts: recognise, read, check, keep; one transaction a file."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from etl.contracts.contract import check
+from etl.contracts.contract import Checked, check
 from etl.contracts.datasets import CONTRACTS
 from etl.definitions.fingerprints import source_fingerprint
 from etl.domain.sources import REJECTS_JUDGED_FROM
 from etl.errors import StoreError, UsageError, UserError
 from etl.formats import number, percent
 from etl.frames.batches import Batch
+from etl.pipeline.ahead import ahead
 from etl.pipeline.files import count_lines, expanded, fingerprint
 from etl.pipeline.warehouse import Warehouse
 from etl.readers.base import Reader
@@ -227,9 +228,7 @@ class Intake:
         """Stage the rows of a file: all of them, or those of some lines."""
         self.progress.file(path.name, count_lines(path))
         found, sites = Found(), frozenset(self.warehouse.declarations.sites)
-        for whole in reader.read(path):
-            batch = whole if only is None else _restricted(whole, only)
-            checked = check(batch, CONTRACTS[batch.dataset], sites)
+        for whole, batch, checked in ahead(_checked(reader.read(path), sites, only)):
             run.add(checked.accepted, checked.rejections, checked.rejected)
             found.read += len(whole.rows)
             found.records += len(batch.rows)
@@ -263,6 +262,15 @@ def refusal(rejected: int, records: int, admitted: float) -> str:
         "Rien n'est chargé : voyez les motifs en quarantaine, corrigez le fichier ou la "
         "déclaration de la source, ou forcez l'import en donnant un motif."
     )
+
+
+def _checked(
+    batches: Iterator[Batch], sites: frozenset[str], only: frozenset[int] | None
+) -> Iterator[tuple[Batch, Batch, Checked]]:
+    """Yield each batch, what of it is to be kept, and what its contract says of that."""
+    for whole in batches:
+        batch = whole if only is None else _restricted(whole, only)
+        yield whole, batch, check(batch, CONTRACTS[batch.dataset], sites)
 
 
 def _restricted(batch: Batch, lines: frozenset[int]) -> Batch:

@@ -103,6 +103,18 @@ def has_facts(connection: Connection) -> bool:
     return any(span(connection, each)[0] is not None for each in Dataset)
 
 
+def count_facts(connection: Connection, dataset: Dataset, span: Span, site: str) -> int:
+    """Return how many facts of a site are dated in ``span``, superseded ones too."""
+    facts = FACT_TABLES[dataset]
+    dated = facts.c[DATED_BY[dataset]]
+    query = select(func.count()).where(
+        facts.c.site.in_(_site_numbers(connection, facts, [site])),
+        dated >= _microseconds(span[0]),
+        dated < _microseconds(span[1]),
+    )
+    return int(connection.execute(query).scalar_one())
+
+
 def facts_by_source_and_day(
     connection: Connection, dataset: Dataset, span: Span | None = None
 ) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The first fill of an empty table: rows go straight in, large indexes come afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,9 @@ from etl.store.tables import FACT_TABLES
 # Other writers wait while the file is read. It gains nothing for a smaller file, and would
 # last too long for a larger one: those are staged first.
 SIZES = range(1024**2, 512 * 1024**2)
+# SQLite sorts the rows of an index in runs of the size of its page cache, and merges them:
+# runs that fit the processor's own cache take a third less time than one of everything.
+SORTING_CACHE_KIB = 2048
 
 
 def may_fill(connection: Connection, stamp: FileStamp) -> bool:
@@ -78,8 +82,9 @@ class Fill:
         self._index()
 
     def _index(self) -> None:
-        for index in large_indexes(self.facts):
-            index.create(self.connection)
+        with _cache(self.connection, SORTING_CACHE_KIB):
+            for index in large_indexes(self.facts):
+                index.create(self.connection)
 
     def _take_back(self, incoming: Table) -> None:
         names = [*[column.name for column in FACTS[self.dataset]], "line"]
@@ -87,3 +92,14 @@ class Fill:
         self.connection.execute(insert(incoming).from_select(["position", *names], rows))
         self.connection.execute(delete(self.facts))
         self._index()
+
+
+@contextmanager
+def _cache(connection: Connection, kib: int) -> Iterator[None]:
+    """Give the connection a page cache of another size for a while."""
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar()
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{kib}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={before}")
