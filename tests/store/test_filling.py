@@ -1,16 +1,24 @@
 """A large first file goes straight into its empty table: same facts, same guarantees."""
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from sqlalchemy import func, inspect, select
 
 from etl.store import filling, writing
+from etl.store.engine import open_store
 from etl.store.facts import load_facts
 from etl.store.imports import list_imports
 from etl.store.quarantine import load_rejections
 from etl.store.tables import FACT_TABLES, metadata
 from tests.store.files import AT, NOTHING, Dataset, calls, save, stamp
 
+ROOT = Path(__file__).parents[2]
 FIRST = calls("""
     source_id | site   | started_at          | outcome  | queue | wait_s | caller
     a1        | cahors | 2025-03-03 09:00:00 | answered | q one | 10     | 0612
@@ -116,6 +124,58 @@ def test_a_failure_at_the_end_keeps_nothing(store, way, monkeypatch):
             save(store, "a", FIRST)
     assert left(store) == (set(), EVERY_INDEX)
     assert save(store, "a", FIRST).new == 2
+
+
+KILLED = """
+import os, signal, sys
+from etl.store import filling, writing
+from etl.store.engine import open_store
+from tests.store.files import save
+from tests.store.test_filling import many_calls
+
+filling.SIZES = range(10**9)
+owner, name = {
+    "rows": (filling.Fill, "add"),
+    "indexes": (filling.Fill, "end"),
+    "the last write": (writing, "grow"),
+}[sys.argv[2]]
+real, calls = getattr(owner, name), []
+
+def then_die(*given):
+    found = real(*given)
+    calls.append(name)
+    if name != "add" or len(calls) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return found
+
+setattr(owner, name, then_die)
+store = open_store(sys.argv[1])
+with store.engine.connect() as connection:
+    # So few pages that rows are on the disk, in the journal, well before the end.
+    connection.exec_driver_sql("PRAGMA cache_size=5")
+save(store, "killed", many_calls(1), many_calls(5001))
+"""
+
+
+def many_calls(first_line):
+    lines = range(first_line, first_line + 5000)
+    drawn = pd.concat([FIRST.iloc[:1]] * len(lines)).set_axis(lines)
+    return drawn.assign(source_id=[f"call {line}" for line in lines])
+
+
+@pytest.mark.parametrize("moment", ["rows", "indexes", "the last write"])
+def test_a_process_killed_in_a_first_fill_leaves_nothing(tmp_path, moment):
+    url = f"sqlite:///{tmp_path}/quality.db"
+    store = open_store(url)
+    dying = [sys.executable, "-c", KILLED, url, moment]
+    ended = subprocess.run(dying, cwd=ROOT, env={**os.environ})
+    assert ended.returncode == -signal.SIGKILL
+    assert (tmp_path / "quality.db-wal").stat().st_size > 100_000
+    assert left(store) == (set(), EVERY_INDEX)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    assert save(store, "killed", many_calls(1), many_calls(5001)).new == 10_000
+    store.dispose()
 
 
 def test_readers_see_the_store_as_it_was_until_the_end(store, way):
