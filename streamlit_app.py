@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import html, links
-from dashboard.wording import accessibility, emergency, phrases, reception
+from dashboard.wording import accessibility, comparing, emergency, phrases, reception
 from etl.domain.periods import PeriodKind
 from etl.errors import UserError
 
@@ -17,6 +17,7 @@ st.set_page_config(page_title=wording.PRODUCT, page_icon=str(ICON), layout="wide
 pages = [
     st.Page(links.OVERVIEW, title=wording.OVERVIEW, url_path="apercu", default=True),
     st.Page(links.ENGAGEMENT, title=wording.ENGAGEMENT, url_path="engagement"),
+    st.Page(links.COMPARE, title=comparing.TITLE, url_path="comparer"),
     st.Page(links.RECEPTION, title=reception.TITLE, url_path="accueil"),
     st.Page(links.EMERGENCY, title=emergency.TITLE, url_path="urgence"),
     st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),

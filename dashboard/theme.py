@@ -8,6 +8,8 @@ from etl.domain.assessments import Verdict
 LINE = "#5B78B8"
 TARGET = "#7B8190"
 GRID = "rgba(123, 129, 144, 0.22)"
+# What happened: the line and the number of an event.
+EVENT = "#7A5AA6"
 # Written on coloured cells, which are the same on both grounds.
 INK, PAPER = "#1D2433", "#FFFFFF"
 # Ordinary variation: the line's colour at 10 %.
@@ -18,6 +20,16 @@ SIGNALS: Mapping[str, tuple[str, str]] = {
     "special_cause_concern": ("diamond-open", "#B7791F"),
     "special_cause_neutral_high": ("circle-open", "#7B8190"),
     "special_cause_neutral_low": ("circle-open", "#7B8190"),
+    "excluded": ("x-open", "#7B8190"),
+}
+# The same shapes as on a funnel, in Streamlit's Markdown; the words stand beside them.
+PLACES: Mapping[str, str] = {
+    "below_998": ":orange[◆]",
+    "above_998": ":orange[◆]",
+    "below_95": ":gray[▲]",
+    "above_95": ":gray[▲]",
+    "inside": ":blue[●]",
+    "": ":gray[–]",
 }
 # Drawn in a square of 16, in the ink of what needs attention.
 FLAG = (

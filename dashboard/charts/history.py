@@ -40,8 +40,14 @@ CONFIG: Mapping[str, object] = {
 }
 
 
-def history_figure(findings: pd.DataFrame, unit: str, kind: PeriodKind) -> go.Figure:
-    """Draw findings against their target; shape and colour of a point tell its verdict."""
+def history_figure(
+    findings: pd.DataFrame, unit: str, kind: PeriodKind, events: pd.DataFrame | None = None
+) -> go.Figure:
+    """Draw findings against their target; shape and colour of a point tell its verdict.
+
+    ``events`` are numbered lines: ``start`` (of the period that each falls in), ``mark``,
+    ``said``, ``moves`` (whether limits change there).
+    """
     factor, suffix = (100, f"{NARROW}%") if unit == "%" else (1, f" {unit}" if unit else "")
     names = ["value", "low", "high", "target", *(set(CONTROL) & set(findings.columns))]
     drawn = findings.assign(**{name: findings[name] * factor for name in names})
@@ -52,7 +58,9 @@ def history_figure(findings: pd.DataFrame, unit: str, kind: PeriodKind) -> go.Fi
     _draw_interval(figure, drawn)
     _draw_target(figure, drawn)
     _draw_values(figure, drawn)
-    _lay_out(figure, kind, suffix)
+    if events is not None:
+        _draw_events(figure, events)
+    _lay_out(figure, kind, suffix, marked=events is not None and not events.empty)
     figure.update_yaxes(range=axis)
     return figure
 
@@ -76,7 +84,7 @@ def _draw_control(figure: go.Figure, drawn: pd.DataFrame, axis: list[float] | No
         name="centre",
         x=judged["start"],
         y=judged["centre"],
-        line={"color": theme.LINE, "width": 1},
+        line={"color": theme.LINE, "width": 1, "shape": "hvh"},
         **quiet,
     )
     _draw_signals(figure, drawn)
@@ -115,6 +123,31 @@ def _name_band(figure: go.Figure, judged: pd.DataFrame, axis: list[float]) -> No
             xanchor="left",
             yanchor="bottom",
             font={"size": 13},
+        )
+
+
+def _draw_events(figure: go.Figure, events: pd.DataFrame) -> None:
+    """Draw a numbered line for each period with events; a full one where limits change."""
+    for start, own in events.groupby("start"):
+        moves = bool(own["moves"].any())
+        figure.add_vline(
+            x=start,
+            line={
+                "color": theme.EVENT,
+                "width": 1.6 if moves else 1,
+                "dash": "solid" if moves else "dot",
+            },
+            layer="below",
+        )
+        figure.add_annotation(
+            x=start,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text=" ".join(own["mark"]),
+            hovertext="<br>".join(own["said"]),
+            showarrow=False,
+            font={"size": 17, "color": theme.EVENT},
         )
 
 
@@ -170,10 +203,10 @@ def _draw_values(figure: go.Figure, drawn: pd.DataFrame) -> None:
     )
 
 
-def _lay_out(figure: go.Figure, kind: PeriodKind, suffix: str) -> None:
+def _lay_out(figure: go.Figure, kind: PeriodKind, suffix: str, marked: bool) -> None:
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 4, "r": 12, "t": 12, "b": 4},
+        margin={"l": 4, "r": 12, "t": 26 if marked else 12, "b": 4},
         separators=f",{NARROW}",
         hovermode="closest",
         dragmode=False,

@@ -16,8 +16,8 @@ class DataBox:
     """What is said four times: as a picture, a sentence, a table and a file.
 
     ``key`` tells the box from the others of the page; ``sentence`` says what is drawn and
-    how to read it, ``reading`` what it means, if more can be said; ``shown`` is the table to
-    read, ``exported`` the one to compute with.
+    how to read it, ``reading`` what it means, if more can be said, ``basis`` what it rests
+    on; ``shown`` is the table to read, ``exported`` the one to compute with.
     """
 
     key: str
@@ -27,6 +27,9 @@ class DataBox:
     exported: pd.DataFrame
     file_name: str
     reading: str = ""
+    # What its marks are, and what it rests on, in smaller words.
+    listed: str = ""
+    basis: str = ""
 
 
 def show_box(box: DataBox) -> None:
@@ -38,9 +41,9 @@ def show_box(box: DataBox) -> None:
             key=f"graphique-{box.key}",
             theme="streamlit",
             config=dict(CONFIG),
-            alt=" ".join(filter(None, ["Graphique.", box.reading, box.sentence])),
+            alt=" ".join(filter(None, ["Graphique.", box.reading, box.sentence, box.listed])),
         )
-        st.caption(box.sentence)
+        st.caption("\n\n".join(filter(None, [box.sentence, box.listed, box.basis])))
         with st.expander("Les chiffres du graphique", icon=":material/table_rows:"):
             st.table(box.shown, hide_index=True, border="horizontal")
         st.download_button(

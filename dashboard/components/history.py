@@ -1,14 +1,16 @@
 """One indicator through time: its chart, what the chart says, its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import gateway, theme, wording
 from dashboard.charts.history import history_figure
+from dashboard.components.annotations import choose_events, list_events
 from dashboard.components.figure import DataBox, show_box
-from dashboard.wording import phrases, variation
+from dashboard.wording import annotations, phrases, variation
+from etl.domain.annotations import Annotation, LimitChange
 from etl.domain.periods import PeriodKind
 from etl.formats import number
 
@@ -28,20 +30,82 @@ def show_history(
     if len(measured) < FEWEST_POINTS:
         st.caption(phrases.ONE_POINT)
         return
+    told = gateway.annotations(finding.site, past[0].period.start, past[-1].period.end)
+    shown = told if choose_events(len(told)) else ()
     own = finding.indicator
     unit = wording.SHOWN_UNITS.get(own.unit, own.unit)
     sentence = phrases.history_sentence(own.title, [each.verdict for each in measured], kind)
+    marked = _marked(shown, past, control)
     show_box(
         DataBox(
             key="historique",
-            figure=history_figure(_drawn(past, control), unit, kind),
+            figure=history_figure(_drawn(past, control), unit, kind, marked),
             sentence=sentence + (variation.LEGEND if control else ""),
-            shown=_shown(past, control),
-            exported=gateway.history_table(past, control),
+            listed=annotations.sentence(shown),
+            shown=_shown(past, control, marked),
+            exported=gateway.history_table(past, control, _by_period(told, past)),
             file_name=f"vigie-{own.code}-{finding.period.code}.csv",
             reading=_reading(finding, control),
+            basis=_basis(control),
         )
     )
+    list_events(shown, gateway.site_titles())
+
+
+def _marked(
+    told: Sequence[Annotation],
+    past: Sequence[gateway.Finding],
+    control: gateway.Control | None,
+) -> pd.DataFrame:
+    """Return one row an event that is drawn: its period, its mark, whether limits change."""
+    decided = control.decided if control else ()
+    rows = [
+        {
+            "start": _start_of(each, past),
+            "mark": annotations.mark(number),
+            "said": each.title,
+            "moves": each in decided and each.limits is not LimitChange.EXCLUDE,
+        }
+        for number, each in enumerate(told, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["start", "mark", "said", "moves"])
+
+
+def _start_of(annotation: Annotation, past: Sequence[gateway.Finding]) -> pd.Timestamp:
+    """Return the period that an event begins in; the first shown for an older one."""
+    begun = [each.period.start for each in past if each.period.start <= annotation.first]
+    return pd.Timestamp(begun[-1] if begun else past[0].period.start)
+
+
+def _by_period(
+    told: Sequence[Annotation], past: Sequence[gateway.Finding]
+) -> Mapping[str, str]:
+    """Return the titles of the events of each period."""
+    return {
+        each.period.code: " ; ".join(
+            one.title
+            for one in told
+            if one.first < each.period.end and (one.last or one.first) >= each.period.start
+        )
+        for each in past
+    }
+
+
+def _basis(control: gateway.Control | None) -> str:
+    if control is None:
+        return ""
+    found, runs = control, control.runs
+    told = annotations.basis(
+        found.kind.value, found.known, (found.since, found.until), found.decided
+    )
+    if runs is None:
+        return told
+    counts = annotations.runs_text(
+        (runs.longest, runs.longest_allowed),
+        (runs.crossings, runs.crossings_needed),
+        runs.signal,
+    )
+    return f"{told} {counts}"
 
 
 def _reading(finding: gateway.Finding, control: gateway.Control | None) -> str:
@@ -84,9 +148,13 @@ def _said(each: gateway.Finding) -> str:
     return f"<b>{period}</b>{running}<br>{value} · {counted}<br>{verdict}"
 
 
-def _shown(past: Sequence[gateway.Finding], control: gateway.Control | None) -> pd.DataFrame:
+def _shown(
+    past: Sequence[gateway.Finding], control: gateway.Control | None, marked: pd.DataFrame
+) -> pd.DataFrame:
     """Return the table to read, newest first, every cell a ready text."""
     limits = {} if control is None else _limits(past, control)
+    lines = (marked["mark"] + " " + marked["said"]).groupby(marked["start"]).agg(", ".join)
+    happened = lines.to_dict()
     return pd.DataFrame(
         [
             {
@@ -98,11 +166,18 @@ def _shown(past: Sequence[gateway.Finding], control: gateway.Control | None) -> 
                     each.target, each.comparison, each.indicator.unit
                 ),
                 **limits.get(each.period.code, {}),
+                **_happened(happened, each),
                 "Verdict": f"{theme.MARKS[each.verdict]} {wording.VERDICTS[each.verdict]}",
             }
             for each in reversed(past)
         ]
     )
+
+
+def _happened(happened: Mapping[pd.Timestamp, str], finding: gateway.Finding) -> dict[str, str]:
+    if not happened:
+        return {}
+    return {annotations.TITLE: happened.get(pd.Timestamp(finding.period.start), "")}
 
 
 def _limits(

@@ -83,6 +83,16 @@ def bullets(texts: Iterable[str]) -> str:
     )
 
 
+def numbered(items: Iterable[tuple[str, str, str]]) -> str:
+    """Return marks, titles and details as a list whose marks are those of a chart."""
+    lines = "".join(
+        f'<li><span class="marque">{escape(mark)}</span><span><strong>{escape(title)}</strong>'
+        f'<span class="note">{escape(noted)}</span></span></li>'
+        for mark, title, noted in items
+    )
+    return f'<ul class="evenements">{lines}</ul>'
+
+
 def sentence(text: str) -> str:
     return f'<p class="phrase">{escape(text)}</p>'
 

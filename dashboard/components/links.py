@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import filters, wording
-from dashboard.wording import emergency, reception
+from dashboard.wording import comparing, emergency, reception
 from etl.domain.engagements import Engagement
 
 OVERVIEW = "dashboard/pages/overview.py"
 ENGAGEMENT = "dashboard/pages/engagement.py"
+COMPARE = "dashboard/pages/compare.py"
 RECEPTION = "dashboard/pages/reception.py"
 EMERGENCY = "dashboard/pages/emergency.py"
 IMPORTS = "dashboard/pages/imports.py"
@@ -38,6 +39,7 @@ def menu() -> None:
     for page, label, icon in (
         (OVERVIEW, wording.OVERVIEW, ":material/dashboard:"),
         (ENGAGEMENT, wording.ENGAGEMENT, ":material/fact_check:"),
+        (COMPARE, comparing.TITLE, ":material/balance:"),
         (RECEPTION, reception.TITLE, ":material/storefront:"),
         (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),

@@ -1,7 +1,17 @@
 """The only door to the ETL: every read is cached by data version and kept to the perimeter."""
 
+from dashboard.gateway.annotations import annotations
 from dashboard.gateway.cards import Card, cards
 from dashboard.gateway.cases import Asked, Case, CasePage, case, case_page, cases_csv
+from dashboard.gateway.comparing import FEWEST as FEWEST_COMPARED
+from dashboard.gateway.comparing import (
+    Funnel,
+    Level,
+    comparable,
+    compare,
+    funnel_table,
+    levels_of,
+)
 from dashboard.gateway.control import (
     Control,
     control,
@@ -83,6 +93,7 @@ from dashboard.gateway.warehouse import (
 from etl.assessments.variation import Reading
 
 __all__ = [
+    "FEWEST_COMPARED",
     "REJECTIONS_A_PAGE",
     "Asked",
     "Card",
@@ -95,12 +106,15 @@ __all__ = [
     "Event",
     "Finding",
     "FormulaAccount",
+    "Funnel",
     "Held",
     "Job",
+    "Level",
     "Reading",
     "Reception",
     "Stage",
     "State",
+    "annotations",
     "breakdown",
     "cards",
     "case",
@@ -108,6 +122,8 @@ __all__ = [
     "cases_csv",
     "class_table",
     "clocks_since",
+    "comparable",
+    "compare",
     "control",
     "count_rejections",
     "csv",
@@ -123,6 +139,7 @@ __all__ = [
     "findings_of",
     "forget",
     "formula_account",
+    "funnel_table",
     "held",
     "history",
     "history_table",
@@ -132,6 +149,7 @@ __all__ = [
     "is_watched",
     "keep_aside",
     "latest_finished",
+    "levels_of",
     "may_import",
     "missing",
     "outlook",

@@ -1,26 +1,33 @@
 """Control charts: what the finished months of an indicator say, beside its verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard import wording
-from dashboard.gateway.figures import Finding, past_of, whole_findings
+from dashboard.gateway.annotations import every_annotation
+from dashboard.gateway.figures import Finding, whole_findings, whole_past_of
 from dashboard.gateway.formulas import counted_columns
 from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version, warehouse
+from dashboard.wording import annotations as words
 from dashboard.wording import variation
-from etl.assessments.chart_rules import signals
-from etl.assessments.control_charts import individuals, share_chart
+from etl.assessments.chart_rules import Runs, runs_of, signals
+from etl.assessments.control_charts import ChartKind, Plan, individuals, share_chart
+from etl.assessments.plans import deciding, plan_of
 from etl.assessments.variation import Reading, read_chart, variations
+from etl.domain.annotations import Annotation
 from etl.domain.assessments import Verdict
 from etl.domain.engagements import Indicator, Statistic
 from etl.domain.periods import Period, PeriodKind
 
 # Below this number of measured months there is nothing to compare a month with.
 FEWEST = 2
+# The mark of a month that is shown and left out of limits.
+EXCLUDED = "excluded"
 # What a share counts, of what was met and missed.
 PARTS = {Statistic.SHARE: "met", Statistic.SHARE_MISSED: "missed"}
 
@@ -30,14 +37,21 @@ class Control:
     """The chart of the finished months of an indicator, and its reading at the last one.
 
     ``points`` is indexed by the first day of the months: value, centre, floor, ceiling (the
-    limits), signal, variation. ``at`` is the month that the reading is about, ``known`` the
-    number of measured months.
+    limits), signal, variation (``excluded`` for a month left out). ``at`` is the month that
+    the reading is about, ``known`` the number of measured months that its limits rest on,
+    from ``since`` to ``until`` (first days), ``decided`` the events that moved limits.
+    ``runs`` are the counts of Anhøj's rule on the last stretch.
     """
 
     points: pd.DataFrame
     reading: Reading
     at: Period
     known: int
+    kind: ChartKind = ChartKind.INDIVIDUALS
+    since: date | None = None
+    until: date | None = None
+    decided: tuple[Annotation, ...] = ()
+    runs: Runs | None = None
 
 
 def control(code: str, site: str, period: Period) -> Control | None:
@@ -95,7 +109,8 @@ def _control(version: int, code: str, site: str, period: Period) -> Control | No
     indicator = warehouse().declarations.indicator(code)
     if period.kind is not PeriodKind.MONTH or indicator.window_months > 1:
         return None
-    past = past_of(whole_findings(version, site, period.kind), code, period)
+    # Every month that is known, not only those shown: a frozen baseline may be old.
+    past = whole_past_of(whole_findings(version, site, period.kind), code, period)
     # The running month is shown, but it is not finished: the chart does not judge it.
     finished = past[pd.to_datetime(past["end"]) <= _days(past["as_of"])]
     measured = finished[finished["value"].notna()]
@@ -103,26 +118,41 @@ def _control(version: int, code: str, site: str, period: Period) -> Control | No
         return None
     months = finished[finished["start"] >= measured["start"].iloc[0]].set_index("start")
     target = measured["target"].iloc[-1]
-    chart = _chart(indicator, months)
+    told = every_annotation(version)
+    chart = _chart(indicator, months, plan_of(told, code, site))
     reading = read_chart(chart, None if pd.isna(target) else float(target), indicator.better)
+    at = Period(measured["start"].iloc[-1].date())
+    base = _baseline(chart)
     return Control(
         points=_points(indicator, chart),
         reading=reading,
-        at=Period(measured["start"].iloc[-1].date()),
-        known=len(measured),
+        at=at,
+        known=len(base),
+        kind=ChartKind(str(chart["kind"].iloc[-1])),
+        since=None if base.empty else base[0].date(),
+        until=None if base.empty else base[-1].date(),
+        decided=tuple(each for each in deciding(told, code, site) if each.first < at.end),
+        runs=runs_of(chart),
     )
+
+
+def _baseline(chart: pd.DataFrame) -> pd.DatetimeIndex:
+    """Return the months that the limits in force rest on."""
+    known = chart[chart["value"].notna()]
+    own = known[known["baseline"] & (known["segment"] == known["segment"].iloc[-1])]
+    return pd.DatetimeIndex(own.index)
 
 
 def _days(instants: pd.Series) -> pd.Series:
     return pd.to_datetime(instants, utc=True).dt.tz_localize(None).dt.normalize()
 
 
-def _chart(indicator: Indicator, months: pd.DataFrame) -> pd.DataFrame:
+def _chart(indicator: Indicator, months: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return the p chart of a share (p' on large counts), the XmR chart of anything else."""
     part = PARTS.get(indicator.statistic)
     if part is None:
-        return individuals(months["value"])
-    return share_chart(months[part], months["met"] + months["missed"])
+        return individuals(months["value"], plan)
+    return share_chart(months[part], months["met"] + months["missed"], plan)
 
 
 def _points(indicator: Indicator, chart: pd.DataFrame) -> pd.DataFrame:
@@ -137,14 +167,21 @@ def _points(indicator: Indicator, chart: pd.DataFrame) -> pd.DataFrame:
             "centre": chart["centre"],
             "floor": floor.replace([np.inf, -np.inf], np.nan),
             "ceiling": chart["high"].replace([np.inf, -np.inf], np.nan),
-            "signal": found,
-            "variation": variations(found, indicator.better),
+            "signal": found.mask(chart["excluded"], EXCLUDED),
+            "variation": variations(found, indicator.better).mask(chart["excluded"], EXCLUDED),
         }
     )
 
 
-def history_table(findings: Sequence[Finding], control: Control | None) -> pd.DataFrame:
-    """Return the figures behind a chart, unrounded, for a spreadsheet."""
+def history_table(
+    findings: Sequence[Finding],
+    control: Control | None,
+    happened: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return the figures behind a chart, unrounded, for a spreadsheet.
+
+    ``happened`` are the titles of the events of each period, by its code.
+    """
     frame = pd.DataFrame(
         [
             {
@@ -161,6 +198,8 @@ def history_table(findings: Sequence[Finding], control: Control | None) -> pd.Da
             for each in findings
         ]
     )
+    if happened and any(happened.values()):
+        frame = frame.assign(**{words.TITLE: frame["Période"].map(dict(happened)).fillna("")})
     if control is None:
         return frame
     rows = control.points.reindex(pd.to_datetime([each.period.start for each in findings]))

@@ -175,9 +175,13 @@ def findings_in(frame: pd.DataFrame, own: Engagement, period: Period) -> tuple[F
 
 
 def past_of(frame: pd.DataFrame, code: str, period: Period) -> pd.DataFrame:
+    """Return the periods that are shown, oldest first."""
+    return whole_past_of(frame, code, period).tail(HISTORY_LENGTH)
+
+
+def whole_past_of(frame: pd.DataFrame, code: str, period: Period) -> pd.DataFrame:
     until = frame["start"] <= pd.Timestamp(period.start)
-    own = frame[(frame["indicator"] == code) & until].sort_values("start")
-    return own.tail(HISTORY_LENGTH)
+    return frame[(frame["indicator"] == code) & until].sort_values("start")
 
 
 def _as_findings(frame: pd.DataFrame, own: Engagement) -> tuple[Finding, ...]:

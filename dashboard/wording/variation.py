@@ -65,6 +65,8 @@ SHORT_SIGNALS: Mapping[Signal, str] = {
     Signal.RUN_ABOVE: "suite au-dessus",
     Signal.RUN_BELOW: "suite au-dessous",
 }
+# A month that an event leaves out of limits.
+EXCLUDED, EXCLUDED_TEXT = "excluded", "hors calcul"
 LEGEND = (
     f" Bande claire{COLON} variation ordinaire (moyenne ± 3 écarts){SEMICOLON} trait fin"
     f"{COLON} moyenne{SEMICOLON} point entouré{COLON} variation particulière, d'un losange "
@@ -96,6 +98,8 @@ def _variation(reading: Reading) -> str:
 
 def signal_text(signal: str) -> str:
     """Return what singles a month out; nothing for an ordinary one."""
+    if signal == EXCLUDED:
+        return EXCLUDED_TEXT
     return SHORT_SIGNALS.get(Signal(signal), "")
 
 

@@ -148,6 +148,34 @@ def anhoej(chart: pd.DataFrame) -> pd.DataFrame:
     return found.assign(signal=(too_long | too_few).fillna(False).astype(bool))
 
 
+@dataclass(frozen=True)
+class Runs:
+    """Anhøj's two counts of the stretch in force, beside what chance allows."""
+
+    useful: int
+    longest: int
+    longest_allowed: int
+    crossings: int
+    crossings_needed: int
+    signal: bool
+
+
+def runs_of(chart: pd.DataFrame) -> Runs | None:
+    """Return Anhøj's counts of the last stretch; nothing where all points are on the centre."""
+    found = anhoej(chart)
+    if found.empty or not found["useful"].iloc[-1]:
+        return None
+    last = found.iloc[-1]
+    return Runs(
+        useful=int(last["useful"]),
+        longest=int(last["longest"]),
+        longest_allowed=int(last["longest_allowed"]),
+        crossings=int(last["crossings"]),
+        crossings_needed=int(last["crossings_needed"]),
+        signal=bool(last["signal"]),
+    )
+
+
 def _runs(sides: Signs) -> tuple[int, int | None, int | None, int | None, int | None]:
     useful = sides[sides != 0]
     count = len(useful)

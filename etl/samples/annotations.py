@@ -50,7 +50,8 @@ def _events(story: Story) -> list[Event]:
         ),
         (
             month[STRIKE], add_months(month[STRIKE], 1) - timedelta(days=1), "Cahors",
-            EVERYWHERE, "Grève", "Grève nationale", OFFICE, "Préavis de grève", EXCLUDE, NONE,
+            EVERYWHERE, "Grève", "Grève nationale", OFFICE, "Préavis de grève", EXCLUDE,
+            "10a 10b",
         ),
         (
             flood, flood + timedelta(days=4), "Cahors", EVERYWHERE, "Crise",

@@ -18,6 +18,7 @@ from tests.pages.warehouses import ROOT
 PAGES = {
     "overview": "/",
     "engagement": "/engagement?numero=17",
+    "compare": "/comparer",
     "reception": "/accueil",
     "emergency": "/urgence",
     "imports": "/imports",

@@ -12,13 +12,14 @@ from tests.pipeline import folders
 PAGES = {
     "overview": None,
     "engagement": "dashboard/pages/engagement.py",
+    "compare": "dashboard/pages/compare.py",
     "reception": "dashboard/pages/reception.py",
     "emergency": "dashboard/pages/emergency.py",
     "imports": "dashboard/pages/imports.py",
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.
-OF_DATA = ("overview", "engagement", "reception", "emergency", "imports")
+OF_DATA = ("overview", "engagement", "reception", "compare", "emergency", "imports")
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
 DISCOVERY = (
     "streamlit.components.v2.component_manager."

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
-from dashboard import gateway
+from dashboard import access, gateway
 from etl.assessments.chart_rules import Signal
+from etl.assessments.control_charts import ChartKind
 from etl.assessments.variation import Assurance, Reading, Variation
 from etl.domain.assessments import EVERYWHERE, Verdict
+from etl.domain.perimeter import Perimeter
 from etl.domain.periods import Period, PeriodKind
 from tests.pages.conftest import said
 
@@ -52,10 +54,10 @@ def test_quarters_and_overlapping_months_have_no_limits(demo_folder, show):
 
 
 def test_the_flag_of_a_card_is_that_of_a_mandatory_indicator(demo_folder):
-    cards = gateway.cards("cahors", JUNE)
+    cards = gateway.cards("gourdon", JUNE)
     for card in cards:
         raised = any(
-            gateway.is_watched(gateway.control(each.code, "cahors", JUNE), JUNE)
+            gateway.is_watched(gateway.control(each.code, "gourdon", JUNE), JUNE)
             for each in card.engagement.indicators
             if each.mandatory
         )
@@ -64,14 +66,14 @@ def test_the_flag_of_a_card_is_that_of_a_mandatory_indicator(demo_folder):
 
 
 def test_the_flag_stands_beside_the_verdict_on_cards_and_page(demo_folder, show):
-    flagged = next(card for card in gateway.cards("cahors", JUNE) if card.to_watch)
+    flagged = next(card for card in gateway.cards("gourdon", JUNE) if card.to_watch)
     number = str(flagged.engagement.number)
-    at = show(demo_folder, site="cahors", periode="2026-06")
+    at = show(demo_folder, site="gourdon", periode="2026-06")
     bodies = [each.value for each in at.markdown if 'class="corps' in each.value]
     assert sum("à surveiller" in each for each in bodies) == sum(
-        card.to_watch for card in gateway.cards("cahors", JUNE)
+        card.to_watch for card in gateway.cards("gourdon", JUNE)
     )
-    at = show(demo_folder, "engagement", numero=number, site="cahors", periode="2026-06")
+    at = show(demo_folder, "engagement", numero=number, site="gourdon", periode="2026-06")
     verdict = next(each.value for each in at.markdown if 'class="verdict"' in each.value)
     assert f"puce {flagged.verdict}" in verdict and "à surveiller" in verdict
 
@@ -142,3 +144,99 @@ def test_what_is_not_measured_is_not_watched(demo_folder):
     silent = replace(finding, verdict=Verdict.NOT_MEASURED)
     assert not gateway.is_flagged(silent, raised)
     assert not gateway.is_flagged(finding, None)
+
+
+def test_limits_start_anew_at_the_declared_event_and_the_page_says_why(demo_folder, show):
+    found = gateway.control("10a", "cahors", JUNE)
+    before, after = found.points.loc["2025-03-01"], found.points.loc["2025-04-01"]
+    assert before["centre"] < 0.85 < after["floor"]
+    assert (found.since, found.known) == (date(2025, 4, 1), 14)
+    assert [each.title for each in found.decided] == [
+        "Serveur vocal au standard",
+        "Grève nationale",
+    ]
+    assert found.reading.assurance is Assurance.PASSING
+    text = said(show(demo_folder, "engagement", numero="10", indicateur="10a", site="cahors"))
+    assert "Carte p′ de Laney" in text
+    assert "limites en vigueur calculées sur 14 mois mesurés, d'avril 2025 à juin 2026" in text
+    assert "Limites recalculées à partir d'ici (Serveur vocal au standard" in text
+    assert "Référent téléphonie" in text
+
+
+def test_a_month_that_an_event_leaves_out_is_shown_and_is_no_signal(demo_folder):
+    strike = gateway.control("10a", "cahors", JUNE).points.loc["2025-11-01"]
+    assert strike["value"] < 0.6
+    assert (strike["signal"], strike["variation"]) == ("excluded", "excluded")
+    # At all sites together the same strike counts for the same.
+    assert gateway.control("10a", EVERYWHERE, JUNE).points.loc["2025-11-01", "signal"] == (
+        "excluded"
+    )
+
+
+def test_one_site_s_event_moves_no_limit_of_all_sites(demo_folder):
+    whole = gateway.control("10a", EVERYWHERE, JUNE)
+    assert whole.points["centre"].nunique() == 1
+    assert [each.title for each in whole.decided] == ["Grève nationale"]
+
+
+def test_a_large_count_is_judged_by_a_p_prime_chart_and_a_small_one_by_a_p_chart(demo_folder):
+    kinds = {
+        code: gateway.control(code, site, JUNE).kind
+        for code, site in (("10a", "gourdon"), ("17c_median", "cahors"))
+    }
+    assert kinds == {
+        "10a": ChartKind.PROPORTIONS,
+        "17c_median": ChartKind.INDIVIDUALS,
+    }
+    assert gateway.control("10a", "cahors", JUNE).kind is ChartKind.PROPORTIONS_LANEY
+
+
+def events_page(show, folder, **more):
+    return show(
+        folder,
+        "engagement",
+        **(
+            {"numero": "17", "indicateur": "17a", "site": "figeac", "periode": "2026-06"} | more
+        ),
+    )
+
+
+def test_every_chart_of_a_site_shows_its_events_and_those_of_all_sites(demo_folder, show):
+    at = events_page(show, demo_folder)
+    text = said(at)
+    for told in ("① Changement de standard téléphonique", "② Grève nationale", "③ Crue"):
+        assert told in text
+    assert "Serveur vocal au standard" not in text
+    table = next(each.value for each in at.table if "Objectif" in each.value.columns)
+    assert "② Grève nationale" in table["Évènements"].to_list()
+    alt = at.get("plotly_chart")[0].proto.alt.replace("\u00a0", " ")
+    assert "② Grève nationale" in alt
+
+
+def test_events_can_be_hidden_and_the_address_says_so(demo_folder, show):
+    at = events_page(show, demo_folder, evenements="non")
+    assert "Grève nationale" not in said(at)
+    assert not at.toggle[0].value
+    at.toggle[0].set_value(True).run()
+    assert "evenements" not in at.query_params
+    assert "Grève nationale" in said(at)
+
+
+def test_a_visitor_of_one_site_sees_no_event_of_another(demo_folder, monkeypatch):
+    monkeypatch.setattr(access, "perimeter", lambda: Perimeter(frozenset({"figeac"})))
+    told = gateway.annotations("cahors", date(2024, 1, 1), date(2027, 1, 1))
+    assert {each.title for each in told} == {
+        "Changement de standard téléphonique",
+        "Grève nationale",
+        "Crue, cellule d'information du public",
+    }
+
+
+def test_signs_have_a_name_on_cards_and_words_on_the_page(demo_folder, show):
+    at = show(demo_folder, site="cahors", periode="2026-06")
+    card = next(each.value for each in at.markdown if "Taux de décroché" in each.value)
+    assert 'role="img" aria-label="variation ordinaire"' in card
+    assert 'aria-label="objectif assuré"' in card
+    at = show(demo_folder, "engagement", numero="10", site="cahors", periode="2026-06")
+    role = next(each.value for each in at.markdown if 'class="role"' in each.value)
+    assert "</svg>variation ordinaire" in role and "</svg>objectif assuré" in role
