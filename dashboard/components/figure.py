@@ -33,6 +33,7 @@ class DataBox:
 
 
 def show_box(box: DataBox) -> None:
+    told = [each for each in (box.sentence, box.listed, box.basis) if each]
     with st.container(key=f"encadre-{box.key}", gap="small"):
         if box.reading:
             html.show(html.paragraph(box.reading))
@@ -41,9 +42,9 @@ def show_box(box: DataBox) -> None:
             key=f"graphique-{box.key}",
             theme="streamlit",
             config=dict(CONFIG),
-            alt=" ".join(filter(None, ["Graphique.", box.reading, box.sentence, box.listed])),
+            alt=" ".join(filter(None, ["Graphique.", box.reading, *told])),
         )
-        st.caption("\n\n".join(filter(None, [box.sentence, box.listed, box.basis])))
+        st.caption("\n\n".join(told))
         with st.expander("Les chiffres du graphique", icon=":material/table_rows:"):
             st.table(box.shown, hide_index=True, border="horizontal")
         st.download_button(
