@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from etl.domain.pauses import REASONS
+
 COLUMNS: Mapping[str, str] = {
     "source_id": "Référence (empreinte)",
     "site": "Site",
@@ -55,6 +57,7 @@ COLUMNS: Mapping[str, str] = {
     "total": "Sur",
     "exercise": "Exercice",
     "audience": "Public",
+    "about": "Demande concernée (empreinte)",
 }
 # What the value of one case is, by the rule that judged it.
 MEASURES: Mapping[str, str] = {
@@ -148,6 +151,8 @@ WORDS: Mapping[str, str] = {
     "cip_operators": "opérateurs formés",
     "cip_test": "test du numéro unique",
     "cip_calls": "appels du numéro unique",
+    "pause": "suspension",
+    **REASONS,
 }
 
 

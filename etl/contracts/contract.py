@@ -13,6 +13,8 @@ from etl.frames.columns import FACTS, FactColumn, Kind, of_kind
 MASK = "•••"
 LONGEST_VALUE = 80
 LONGEST_CODE = 200
+# A function is expected there; what is refused may be somebody's name.
+NAMED = ("author",)
 FIRST_INSTANT = pd.Timestamp("2000-01-01", tz="UTC")
 LAST_INSTANT = pd.Timestamp("2100-01-01", tz="UTC")
 REJECTION_COLUMNS = ("line", "column", "code", "value")
@@ -167,7 +169,7 @@ def _shown(batch: Batch, fault: _Fault) -> list[str]:
     count = int(fault.where.sum())
     if fault.code == "missing":
         return [""] * count
-    if fault.column in personal or (fault.code == "broken_line" and personal):
+    if fault.column in (*personal, *NAMED) or (fault.code == "broken_line" and personal):
         return [MASK] * count
     name = fault.column or BROKEN
     from_file = batch.raw[name] if name in batch.raw else batch.rows[name]

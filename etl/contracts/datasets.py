@@ -7,6 +7,7 @@ import pandas as pd
 from etl.contracts.contract import Contract, Requirement
 from etl.domain.annotations import ANNOTATION
 from etl.domain.datasets import Dataset
+from etl.domain.pauses import PAUSE
 
 _ALWAYS = ("source_id", "site")
 
@@ -28,6 +29,15 @@ def _told_of_annotations(column: str) -> Requirement:
     def holds(rows: pd.DataFrame) -> pd.Series:
         annotated = rows["kind"].astype("str").str.startswith(ANNOTATION).fillna(False)
         return ~annotated | rows[column].notna()
+
+    return Requirement("missing", column, holds)
+
+
+def _told_of_pauses(column: str) -> Requirement:
+    """Require of a pause what makes it one: whose clock stands still, why, and who says so."""
+
+    def holds(rows: pd.DataFrame) -> pd.Series:
+        return rows["kind"].ne(PAUSE).fillna(True) | rows[column].notna()
 
     return Requirement("missing", column, holds)
 
@@ -63,6 +73,7 @@ CONTRACTS: Mapping[Dataset, Contract] = {
             _not_negative("total"),
             _told_of_annotations("subject"),
             _told_of_annotations("author"),
+            *(_told_of_pauses(name) for name in ("about", "reason", "author")),
         ),
     ),
 }

@@ -139,6 +139,8 @@ def _check_rule(indicator: Indicator, rule: RuleFacts, places: Places) -> Iterat
         )
     for name in sorted(rule.required - indicator.parameters.keys()):
         yield Problem(f"parameters.{name}", "clé manquante")
+    if not isinstance(indicator.parameters.get("pauses", True), bool):
+        yield Problem("parameters.pauses", "true ou false attendu")
     desk = indicator.parameters.get("desk")
     if desk is not None and str(desk) not in places.desks:
         yield Problem(

@@ -19,7 +19,7 @@ from etl.definitions.formulas import (
 )
 from etl.definitions.problems import Problem
 from etl.definitions.sites import SITE, check_site, shape_site
-from etl.definitions.sources import SOURCE, check_source, shape_source
+from etl.definitions.sources import SOURCE, check_about, check_source, shape_source
 from etl.definitions.tables import Table, build, read_table
 from etl.definitions.vocabulary import RuleFacts, places_of
 from etl.domain.engagements import Engagement
@@ -73,6 +73,8 @@ def examine(
             errors += _errors(path, check_formula_of(indicator, rules, formulas))
     for path, source in sources.items():
         errors += _errors(path, check_source(source, formats, places))
+        names = [each.name for each in sources.values() if each.name != source.name]
+        errors += _errors(path, check_about(source, names))
     errors += _twins("code", {path: site.code for path, site in sites.items()})
     errors += _twins("number", {path: str(each.number) for path, each in engagements.items()})
     errors += _twins("name", {path: source.name for path, source in sources.items()})

@@ -1,6 +1,6 @@
 """A source: which format, and what the file calls the columns of the facts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pydantic import TypeAdapter
 
@@ -8,6 +8,7 @@ from etl.definitions.problems import Problem, blank, unknown
 from etl.definitions.tables import STRICT, Table, listed
 from etl.definitions.vocabulary import Places, check_words, columns_of
 from etl.domain.datasets import Dataset
+from etl.domain.pauses import ABOUT_SOURCE
 from etl.domain.sources import Column, Parse, Source
 from etl.frames.columns import DATED_BY, FactColumn, Kind
 
@@ -87,6 +88,16 @@ def _check_identity(source: Source) -> Iterator[Problem]:
         for name in ("source_id", DATED_BY[source.dataset]):
             if name not in source.columns:
                 yield Problem(f"columns.{name}", "clé manquante")
+
+
+def check_about(source: Source, known: Collection[str]) -> Iterator[Problem]:
+    """A table of facts about other facts must say which declared source brings these."""
+    about = source.settings.get(ABOUT_SOURCE)
+    if about is None:
+        if "about" in source.columns:
+            yield Problem(f"settings.{ABOUT_SOURCE}", "clé manquante")
+    elif about not in known:
+        yield Problem(f"settings.{ABOUT_SOURCE}", unknown(about, [*known], "source"))
 
 
 def _columns(dataset: Dataset) -> str:

@@ -140,6 +140,9 @@ FACTS: Mapping[Dataset, tuple[FactColumn, ...]] = {
         _number("total"),
         _flag("exercise"),
         _choice("audience", "officials", "public", "media"),
+        # Of a pause only: the request that waits, and why (the author is a function).
+        FactColumn("about", Kind.KEY),
+        _code("reason"),
         # Of an annotation only: does it concern every site, who entered it (a function),
         # where its proof is, what it decides of limits of variation, of which indicators.
         _flag("everywhere"),

@@ -2,9 +2,11 @@
 
 import pandas as pd
 
+from etl.calendars.pauses import paused
+from etl.calendars.working_time import WORKING_DAYS as DAYS
 from etl.indicators import parameters
 from etl.indicators.conditions import Conditions
-from etl.indicators.judgements import judged
+from etl.indicators.judgements import judged, with_pauses
 
 
 def answered_in_time(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
@@ -12,17 +14,14 @@ def answered_in_time(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
 
     Without an answer it is pending while its limit runs and missed from then on, even if
     it was closed: closing is not answering. An answer dated before its request is a clock
-    error (unknown). Value: working days to the answer, or so far.
+    error (unknown). Value: working days to the answer, or so far, without the pauses.
     """
     return _dealt_with(requests, _known(requests["answered_at"], given), given)
 
 
 def acknowledged_in_time(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     """Judge each request on its acknowledgement; an answer is worth one."""
-    acknowledged = _known(requests["acknowledged_at"], given)
-    answered = _known(requests["answered_at"], given)
-    first = acknowledged.mask(acknowledged.isna() | (answered < acknowledged), answered)
-    return _dealt_with(requests, first, given)
+    return _dealt_with(requests, _acknowledged(requests, given), given)
 
 
 def registered_in_time(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
@@ -57,12 +56,38 @@ def overdue_unanswered(requests: pd.DataFrame, given: Conditions) -> pd.DataFram
     found = answered_in_time(requests, given)
     answered = _known(requests["answered_at"], given).notna()
     late_but_answered = answered & found["outcome"].eq("missed")
-    return found.assign(outcome=found["outcome"].mask(late_but_answered, "met"))
+    found = found.assign(outcome=found["outcome"].mask(late_but_answered, "met"))
+    # Answered, it would not be in the stock without the pause either.
+    return found.assign(spared=found["spared"] & ~answered) if "spared" in found else found
 
 
-def deadline(requests: pd.DataFrame, given: Conditions) -> pd.Series:
-    """Return the first instant at which each request is late."""
-    return given.deadline(requests["received_at"], by=_limit_keys(requests, given))
+def answer_deadline(requests: pd.DataFrame, given: Conditions) -> pd.Series:
+    """Return the first instant at which each request is late to be answered."""
+    return _deadline(requests, _known(requests["answered_at"], given), given)
+
+
+def acknowledgement_deadline(requests: pd.DataFrame, given: Conditions) -> pd.Series:
+    """Return the first instant at which each request is late to be acknowledged."""
+    return _deadline(requests, _acknowledged(requests, given), given)
+
+
+def registration_deadline(requests: pd.DataFrame, given: Conditions) -> pd.Series:
+    """Return the first instant at which each request is late to be registered."""
+    return _deadline(requests, _known(requests["registered_at"], given), given)
+
+
+def _deadline(requests: pd.DataFrame, done: pd.Series, given: Conditions) -> pd.Series:
+    received, by = requests["received_at"], _limit_keys(requests, given)
+    held = given.held(received, done)
+    if held is None:
+        return given.deadline(received, by)
+    return given.net_deadline(received, held, by)
+
+
+def _acknowledged(requests: pd.DataFrame, given: Conditions) -> pd.Series:
+    acknowledged = _known(requests["acknowledged_at"], given)
+    answered = _known(requests["answered_at"], given)
+    return acknowledged.mask(acknowledged.isna() | (answered < acknowledged), answered)
 
 
 def _dealt_with(
@@ -73,18 +98,23 @@ def _dealt_with(
 ) -> pd.DataFrame:
     received = requests["received_at"]
     by = _limit_keys(requests, given)
-    late_from = deadline(requests, given)
+    late_from = _deadline(requests, done, given)
     uncovered = late_from.isna() & received.notna()
     if by is not None:
         uncovered &= by.notna()
     outside = _is_no_request(requests) if excluded is None else excluded
-    return judged(
+    held, until = given.held(received, done), done.fillna(given.as_of)
+    gross = given.calendar.working_days(received, until)
+    found = judged(
         met=done < late_from,
         pending=done.isna() & (late_from > given.as_of),
         excluded=outside | uncovered,
         unknown=late_from.isna() | (done < received),
-        value=given.calendar.working_days(received, done.fillna(given.as_of)),
+        value=gross if held is None else gross - paused(given.calendar, received, DAYS, held),
     )
+    if held is None:
+        return found
+    return with_pauses(found, gross, until >= given.deadline(received, by))
 
 
 def _known(instants: pd.Series, given: Conditions) -> pd.Series:

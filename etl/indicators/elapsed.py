@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from etl.calendars.pauses import paused
 from etl.domain.engagements import Limit, Unit
 from etl.indicators import parameters
 from etl.indicators.conditions import Conditions
@@ -12,6 +13,21 @@ _PHYSICAL = {
     Unit.HOURS: pd.Timedelta(hours=1),
 }
 _HOUR_S = 3600
+_SCALES = {Unit.MINUTES: 60, Unit.HOURS: _HOUR_S, Unit.OPENING_HOURS: _HOUR_S}
+
+
+def net_elapsed(
+    start: pd.Series, end: pd.Series, unit: Unit, given: Conditions
+) -> tuple[pd.Series, pd.Series | None]:
+    """Return how many units lie between two instants without the pauses, and with them.
+
+    The second is ``None`` where there is no pause.
+    """
+    whole, held = elapsed(start, end, unit, given), given.held(start, end)
+    if held is None:
+        return whole, None
+    spent = paused(given.calendar, start, Limit(0, unit), held, parameters.text(given, "desk"))
+    return whole - spent / _SCALES.get(unit, 1), whole
 
 
 def elapsed(start: pd.Series, end: pd.Series, unit: Unit, given: Conditions) -> pd.Series:

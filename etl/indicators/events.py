@@ -3,14 +3,16 @@
 An event planned after ``given.as_of`` is pending: it has not been held.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from etl.domain.engagements import Limit, Unit
 from etl.indicators import parameters
 from etl.indicators.conditions import Conditions
-from etl.indicators.elapsed import elapsed, local_days
-from etl.indicators.judgements import judged
+from etl.indicators.elapsed import local_days, net_elapsed
+from etl.indicators.judgements import judged, with_pauses
 
 _DAY = pd.Timedelta(days=1)
 _SEVEN_DAYS = 7
@@ -45,17 +47,24 @@ def done_in_time(events: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     """
     late_from = deadline(events, given)
     done = _done(events, given)
-    return judged(
+    value, gross = _elapsed(events, done.fillna(given.as_of), given)
+    found = judged(
         met=done < late_from,
         pending=_is_planned(events, given) | (done.isna() & (late_from > given.as_of)),
         unknown=late_from.isna() | (done < events["started_at"]),
-        value=_elapsed(events, done.fillna(given.as_of), given),
+        value=value,
     )
+    return found if gross is None else _with_pauses(found, events, gross, given)
 
 
 def deadline(events: pd.DataFrame, given: Conditions) -> pd.Series:
     """Return the first instant at which each event is late."""
-    late_from = given.deadline(events["started_at"], desk=parameters.text(given, "desk"))
+    started, desk = events["started_at"], parameters.text(given, "desk")
+    held = given.held(started, _done(events, given))
+    if held is None:
+        late_from = given.deadline(started, desk=desk)
+    else:
+        late_from = given.net_deadline(started, held, desk=desk)
     if parameters.flag(given, "by_due_date", False):
         own = given.calendar.deadline(events["due_at"], _END_OF_THE_DAY)
         return own.fillna(late_from)
@@ -70,12 +79,14 @@ def delay(events: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     """
     late_from = deadline(events, given)
     done = _done(events, given)
-    return judged(
+    value, gross = _elapsed(events, done.fillna(given.as_of), given)
+    found = judged(
         met=done.notna() & ~(done >= late_from),
         pending=_is_planned(events, given) | (done.isna() & ~(late_from <= given.as_of)),
         unknown=events["started_at"].isna() | (done < events["started_at"]),
-        value=_elapsed(events, done.fillna(given.as_of), given),
+        value=value,
     )
+    return found if gross is None else _with_pauses(found, events, gross, given)
 
 
 def share_of_amounts(events: pd.DataFrame, given: Conditions) -> pd.DataFrame:
@@ -183,10 +194,19 @@ def _done(events: pd.DataFrame, given: Conditions) -> pd.Series:
     return events["done_at"].where(events["done_at"] <= given.as_of)
 
 
-def _elapsed(events: pd.DataFrame, end: pd.Series, given: Conditions) -> pd.Series:
+def _with_pauses(
+    found: pd.DataFrame, events: pd.DataFrame, gross: pd.Series, given: Conditions
+) -> pd.DataFrame:
+    without = deadline(events, replace(given, pauses=None))
+    return with_pauses(found, gross, _done(events, given).fillna(given.as_of) >= without)
+
+
+def _elapsed(
+    events: pd.DataFrame, end: pd.Series, given: Conditions
+) -> tuple[pd.Series, pd.Series | None]:
     default = given.limit.unit.value if given.limit else Unit.MINUTES.value
     unit = Unit(parameters.choice(given, "unit", default, [each.value for each in Unit]))
-    return elapsed(events["started_at"], end, unit, given)
+    return net_elapsed(events["started_at"], end, unit, given)
 
 
 def _longest_step(days: pd.DataFrame, months: pd.Series, given: Conditions) -> pd.Series:

@@ -49,6 +49,21 @@ def judged(
     )
 
 
+def with_pauses(
+    judgements: pd.DataFrame, gross: pd.Series, late_without: pd.Series
+) -> pd.DataFrame:
+    """Return the judgements with what they would have been without any pause.
+
+    ``gross`` is the value with the pauses in it, ``spared`` tells the contacts that are met
+    or pending thanks to a pause: ``late_without`` it.
+    """
+    in_time = judgements["outcome"].isin([Outcome.MET.value, Outcome.PENDING.value])
+    return judgements.assign(
+        gross=gross.where(judgements["value"].notna()),
+        spared=in_time & _plain(late_without, judgements.index),
+    )
+
+
 def _plain(mask: pd.Series | None, index: pd.Index) -> npt.NDArray[np.bool_]:
     """Return a mask without nulls; what is not known to be true is false."""
     if mask is None:

@@ -40,6 +40,7 @@ class Rule:
     classes: Callable[[pd.DataFrame, Conditions], pd.Series] | None = None
     deadline: Callable[[pd.DataFrame, Conditions], pd.Series] = no_deadline
     reads: frozenset[str] = frozenset()
+    pauses: bool = False
 
 
 CALLS = frozenset({Dataset.CALLS})
@@ -62,17 +63,40 @@ _THRESHOLD = frozenset({"threshold"})
 _CLOSING = frozenset({"by_due_date", "desk"})
 
 
-def _written(judge: Callable[[pd.DataFrame, Conditions], pd.DataFrame]) -> Rule:
-    return Rule(judge, MAILS, LIMIT_BY, needs_limit=True, deadline=answers.deadline)
+_PAUSES = frozenset({"pauses"})
+
+
+def _answered(judge: Callable[[pd.DataFrame, Conditions], pd.DataFrame]) -> Rule:
+    """Return a rule on answers: nobody can answer while the visitor is waited for."""
+    return Rule(
+        judge,
+        MAILS,
+        LIMIT_BY | _PAUSES,
+        needs_limit=True,
+        deadline=answers.answer_deadline,
+        pauses=True,
+    )
 
 
 RULES: Mapping[str, Rule] = {
-    "answered_in_time": _written(answers.answered_in_time),
-    "acknowledged_in_time": _written(answers.acknowledged_in_time),
-    "registered_in_time": _written(answers.registered_in_time),
+    "answered_in_time": _answered(answers.answered_in_time),
+    "acknowledged_in_time": Rule(
+        answers.acknowledged_in_time,
+        MAILS,
+        LIMIT_BY | _PAUSES,
+        needs_limit=True,
+        deadline=answers.acknowledgement_deadline,
+    ),
+    "registered_in_time": Rule(
+        answers.registered_in_time,
+        MAILS,
+        LIMIT_BY | _PAUSES,
+        needs_limit=True,
+        deadline=answers.registration_deadline,
+    ),
     "complete_records": Rule(answers.complete_records, MAILS),
-    "answer_delay": _written(answers.answer_delay),
-    "overdue_unanswered": _written(answers.overdue_unanswered),
+    "answer_delay": _answered(answers.answer_delay),
+    "overdue_unanswered": _answered(answers.overdue_unanswered),
     "answered_by_agent": Rule(
         calls.answered_by_agent,
         CALLS,
@@ -133,9 +157,13 @@ RULES: Mapping[str, Rule] = {
     "checks_passed": Rule(events.checks_passed, EVENTS),
     "events_held": Rule(events.events_held, EVENTS),
     "done_in_time": Rule(
-        events.done_in_time, EVENTS, _CLOSING, needs_limit=True, deadline=events.deadline
+        events.done_in_time,
+        EVENTS,
+        _CLOSING | _PAUSES,
+        needs_limit=True,
+        deadline=events.deadline,
     ),
-    "delay": Rule(events.delay, EVENTS, DESK | {"unit"}, deadline=events.deadline),
+    "delay": Rule(events.delay, EVENTS, DESK | _PAUSES | {"unit"}, deadline=events.deadline),
     "share_of_amounts": Rule(events.share_of_amounts, EVENTS, DESK),
     "amounts": Rule(events.amounts, EVENTS),
     "active_subjects": Rule(events.active_subjects, EVENTS),

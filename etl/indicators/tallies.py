@@ -12,8 +12,9 @@ from etl.domain.assessments import Outcome
 from etl.domain.engagements import Statistic
 
 COUNTS = ("met", "missed", "pending", "excluded", "unknown")
+SPARED = ("saved", "held")
 SUMS = ("value_sum", "value_count", "total_sum")
-TALLY = (*COUNTS, *SUMS, "distribution")
+TALLY = (*COUNTS, *SPARED, *SUMS, "distribution")
 
 _ORDERED = (Statistic.MEDIAN, Statistic.P90, Statistic.MAXIMUM)
 _RATIOS = (Statistic.RATIO, Statistic.LATEST_RATIO)
@@ -79,6 +80,7 @@ def tally(
     ).reshape(size, len(COUNTS))
     found = groups.names.assign(
         **{name: numbers[:, place] for place, name in enumerate(COUNTS)},
+        **_spared(judgements, group, outcome, size),
         value_sum=_sums(group, value, usable, size),
         value_count=np.bincount(group[usable], minlength=size),
         total_sum=_sums(group, total, usable, size),
@@ -99,6 +101,22 @@ def _places(outcome: pd.Series) -> npt.NDArray[np.int64]:
         code, names = pd.factorize(outcome)
     places = np.array([COUNTS.index(name) for name in names], dtype="int64")
     return np.asarray(places[code])
+
+
+def _spared(
+    judgements: pd.DataFrame,
+    group: npt.NDArray[np.int64],
+    outcome: npt.NDArray[np.int64],
+    groups: int,
+) -> dict[str, npt.NDArray[np.int64]]:
+    """Return how many contacts are met, and how many pending, thanks to a pause."""
+    if "spared" not in judgements:
+        return {name: np.zeros(groups, dtype="int64") for name in SPARED}
+    spared = (group >= 0) & judgements["spared"].to_numpy("bool")
+    return {
+        name: np.bincount(group[spared & (outcome == COUNTS.index(of))], minlength=groups)
+        for name, of in zip(SPARED, (Outcome.MET, Outcome.PENDING), strict=True)
+    }
 
 
 def _counts(outcome: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -153,11 +171,14 @@ def merge(tallies: pd.DataFrame, by: list[str], statistic: Statistic) -> pd.Data
     chosen = _latest(tallies, by) if statistic in _LATEST else tallies
     if by:
         groups = chosen.groupby(by, observed=True)
-        found, group = groups[[*COUNTS, *SUMS]].sum().reset_index(), groups.ngroup().to_numpy()
+        found, group = (
+            groups[[*COUNTS, *SPARED, *SUMS]].sum().reset_index(),
+            groups.ngroup().to_numpy(),
+        )
     else:
-        found = chosen[[*COUNTS, *SUMS]].sum().to_frame().T
+        found = chosen[[*COUNTS, *SPARED, *SUMS]].sum().to_frame().T
         group = np.zeros(len(chosen), dtype="int64")
-    kinds = dict.fromkeys((*COUNTS, "value_count"), "int64")
+    kinds = dict.fromkeys((*COUNTS, *SPARED, "value_count"), "int64")
     found = found.astype(kinds | {"value_sum": "float64", "total_sum": "float64"})
     if statistic not in _ORDERED:
         return found.assign(distribution=_nothing(len(found)))

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from etl.indicators.tallies import TALLY, Groups, grouped, tally
 from etl.pipeline.ahead import ahead
 from etl.pipeline.due import CLOSED_BY, due, is_ageing, outdated
 from etl.pipeline.gathering import gather
+from etl.pipeline.pauses import counts_pauses, labelled, pauses_of
 from etl.pipeline.portions import Portion, loaded
 from etl.pipeline.spans import Ints
 from etl.pipeline.warehouse import Warehouse
@@ -92,13 +94,33 @@ class _Shared:
     import_code: Ints
     numbers: pd.Index
 
-    def imports_behind(self, judgements: pd.DataFrame) -> list[str]:
-        """Return the numbers of the imports behind each tally, as JSON."""
+    def imports_behind(
+        self, judgements: pd.DataFrame, pauses: pd.DataFrame | None
+    ) -> list[str]:
+        """Return the numbers of the imports behind each tally, as JSON: facts and pauses."""
         places = self.groups.places(judgements)
         group, code = self.groups.of[places], self.import_code[places]
         behind = np.zeros((len(self.groups.names), len(self.numbers)), dtype=bool)
         behind[group[group >= 0], code[group >= 0]] = True
-        return [json.dumps(self.numbers[each].tolist()) for each in behind[behind.any(axis=1)]]
+        paused = self._imports_of(pauses, judgements)
+        return [
+            json.dumps(sorted({*self.numbers[behind[each]].tolist(), *paused[each]}))
+            for each in np.flatnonzero(behind.any(axis=1)).tolist()
+        ]
+
+    def _imports_of(
+        self, pauses: pd.DataFrame | None, judgements: pd.DataFrame
+    ) -> defaultdict[int, set[int]]:
+        """Return the imports of the pauses of the facts judged, by group."""
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        if pauses is not None and len(pauses):
+            own = pauses[pauses["fact_id"].isin(judgements.index)]
+            groups = self.groups.of[self.groups.index.get_indexer(pd.Index(own["fact_id"]))]
+            for group, number in set(
+                zip(groups.tolist(), own["import_id"].tolist(), strict=True)
+            ):
+                found[group].add(int(number))
+        return found
 
 
 def judge_months(
@@ -109,6 +131,8 @@ def judge_months(
     month = calendar.months(facts[DATED_BY[portion.dataset]])
     # Categories: what is compared for each indicator is compared only once.
     facts = facts.assign(month=month.astype("category"))
+    span = calendar.instants(portion.months[0].start, portion.months[-1].end)
+    pauses = labelled(pauses_of(warehouse, portion.indicators, span, portion.site), facts)
     shared = _Shared(
         grouped(facts[["service", "month"]]), *pd.factorize(facts["import_id"], sort=True)
     )
@@ -118,7 +142,7 @@ def judge_months(
             dated = facts if len(own) == len(portion.months) else facts[month.isin(own)]
             these = belonging(dated, indicator)
             if len(these):
-                given = conditions(warehouse, indicator, terms, portion.site, at)
+                given = conditions(warehouse, indicator, terms, portion.site, at, pauses)
                 found.append(_tallies(warehouse, indicator, these, shared, given))
     return pd.concat(found, ignore_index=True) if len(found) > 1 else NO_TALLIES
 
@@ -137,7 +161,7 @@ def _tallies(
         site=given.calendar.site.code,
         as_of=given.as_of,
         definition=warehouse.declarations.fingerprint(indicator.code),
-        import_ids=shared.imports_behind(judgements),
+        import_ids=shared.imports_behind(judgements, given.pauses),
         ageing=_ageing(indicator, facts, judgements, tallies, given.as_of),
     )
 
@@ -198,9 +222,14 @@ def belonging(facts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def conditions(
-    warehouse: Warehouse, indicator: Indicator, terms: Terms, site: str, at: datetime
+    warehouse: Warehouse,
+    indicator: Indicator,
+    terms: Terms,
+    site: str,
+    at: datetime,
+    pauses: pd.DataFrame | None = None,
 ) -> Conditions:
-    """Return what the rule needs beside the facts."""
+    """Return what the rule needs beside the facts; pauses only where its clock stops."""
     target = terms.target
     return Conditions(
         calendar=warehouse.calendar(site),
@@ -209,4 +238,5 @@ def conditions(
         limits=target.limits if target else {},
         parameters=indicator.parameters,
         counting=terms.counting,
+        pauses=pauses if counts_pauses(indicator) else None,
     )

@@ -8,8 +8,11 @@ from etl.domain.assessments import EVERYWHERE, Outcome
 from etl.domain.engagements import Indicator, Statistic
 from etl.domain.periods import Period, add_months
 from etl.frames.columns import DATED_BY
+from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
 from etl.pipeline.assessing import belonging, by_terms, conditions
+from etl.pipeline.overruns import overruns
+from etl.pipeline.pauses import pauses_of
 from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts
 from etl.store.imports import file_names
@@ -31,8 +34,10 @@ def cases(
 
     Columns: those of the fact (its own outcome is ``contact_outcome``), ``outcome``,
     ``value``, ``deadline_at`` (the first instant at which the case is late; null where the
-    rule has no limit), ``file_name`` and ``line``; for a telephone formula ``call_class``,
-    why the call counts or not.
+    rule has no limit), ``gross`` (the value with the pauses in it), ``spared`` (met or
+    pending thanks to a pause), ``overrun`` (of a late case, in the unit of ``overrun_unit``),
+    ``file_name`` and ``line``; for a telephone formula ``call_class``, why the call counts
+    or not.
     Counted as the finding counts: met and missed here are its met and missed.
     """
     indicator = warehouse.declarations.indicator(code)
@@ -60,16 +65,17 @@ def _of_site(
         return pd.DataFrame()
     months = months_of(indicator, period)
     facts, month = facts_of(warehouse, indicator, site, months)
+    span = warehouse.calendar(site).instants(months[0].start, months[-1].end)
+    pauses = pauses_of(warehouse, [indicator], span, site)
     rule = RULES[indicator.rule]
     found = [pd.DataFrame()]
     for terms, own in by_terms(warehouse, indicator, months):
         these = belonging(facts[month.isin(own)], indicator)
         if len(these):
-            given = conditions(warehouse, indicator, terms, site, as_of)
+            given = conditions(warehouse, indicator, terms, site, as_of, pauses)
             judged = rule.judge(these, given)
             due = rule.deadline(these, given).loc[judged.index]
-            outcomes = judged[["outcome", "value"]].astype({"outcome": "str"})
-            outcomes = outcomes.assign(deadline_at=due)
+            outcomes = _outcomes(indicator, these, judged, due, given)
             whole = judged["total"].notna() | (indicator.statistic is not LATEST_RATIO)
             outcomes = outcomes.assign(month=month, has_value=judged["value"].notna() & whole)
             if rule.classes:
@@ -99,6 +105,27 @@ def facts_of(
         facts = load_facts(connection, indicator.dataset, span, sites=[site])
     facts = facts.set_index("fact_id", drop=False)
     return facts, calendar.months(facts[DATED_BY[indicator.dataset]])
+
+
+def _outcomes(
+    indicator: Indicator,
+    facts: pd.DataFrame,
+    judged: pd.DataFrame,
+    due: pd.Series,
+    given: Conditions,
+) -> pd.DataFrame:
+    """Return what is told of each case beside its facts."""
+    own = facts.loc[judged.index]
+    return (
+        judged[["outcome", "value"]]
+        .astype({"outcome": "str"})
+        .assign(
+            deadline_at=due,
+            gross=judged["gross"] if "gross" in judged else judged["value"],
+            spared=judged.get("spared", False),
+            overrun=overruns(indicator.rule, own, judged["outcome"], due, given),
+        )
+    )
 
 
 def _latest(cases: pd.DataFrame) -> pd.DataFrame:

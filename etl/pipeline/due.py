@@ -11,6 +11,7 @@ from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Statistic
 from etl.domain.periods import Period, PeriodKind, add_months, containing
 from etl.pipeline.closures import CLOSURES
+from etl.pipeline.pauses import with_paused_requests
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import (
     applied_definitions,
@@ -54,7 +55,8 @@ def due(warehouse: Warehouse, at: datetime, everything: bool) -> Due:
         applied = applied_definitions(connection)
         spans = {dataset: span(connection, dataset, CLOSURES) for dataset in indicators}
     work: defaultdict[tuple[Dataset, str, Period], set[str]] = defaultdict(set)
-    months = _touched_months(warehouse, touched) | _open_months(indicators, tallies, at)
+    felt = with_paused_requests(warehouse, touched)
+    months = _touched_months(warehouse, felt) | _open_months(indicators, tallies, at)
     for dataset, site, month in months:
         work[dataset, site, month] |= indicators.get(dataset, {}).keys()
     for dataset, known in indicators.items():

@@ -11,6 +11,7 @@ from typing import Protocol
 from etl.contracts.contract import Checked, check
 from etl.contracts.datasets import CONTRACTS
 from etl.definitions.fingerprints import source_fingerprint
+from etl.domain.pauses import ABOUT_SOURCE
 from etl.domain.sources import REJECTS_JUDGED_FROM
 from etl.errors import StoreError, UsageError, UserError
 from etl.formats import number, percent
@@ -201,6 +202,7 @@ class Intake:
             declaration=source_fingerprint(source, declared.sites),
             author=self.orders.author,
             reason=self.orders.reason.strip(),
+            about=str(source.settings.get(ABOUT_SOURCE, "")),
         )
         return stamp, reader
 

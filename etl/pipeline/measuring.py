@@ -11,10 +11,10 @@ import pandas as pd
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.engagements import Statistic
 from etl.indicators.measures import measure
-from etl.indicators.tallies import COUNTS, SUMS, merge
+from etl.indicators.tallies import COUNTS, SPARED, SUMS, merge
 from etl.pipeline.spans import Axes, Ints, Truths
 
-NUMBERS = ["counted", "met", "missed", "pending", "excluded", "unknown"]
+NUMBERS = ["counted", "met", "missed", "pending", "excluded", "unknown", *SPARED]
 FIGURES = ["value", "low", "high", *NUMBERS, "import_ids"]
 
 
@@ -59,7 +59,7 @@ def measured(tallies: pd.DataFrame, keys: Keys, days: Ints) -> pd.DataFrame:
     """
     axes = keys.axes
     codes = pd.Index([indicator.code for _, indicator in axes.pairs])
-    own = tallies[[*COUNTS, *SUMS, "distribution", "month", "import_ids"]].assign(
+    own = tallies[[*COUNTS, *SPARED, *SUMS, "distribution", "month", "import_ids"]].assign(
         place=codes.get_indexer(tallies["indicator"]),
         site=pd.Index(axes.sites[:-1]).get_indexer(tallies["site"]),
         # A fact without a service counts in its site, and in no service.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from etl.domain.datasets import Dataset
+from etl.domain.pauses import ABOUT_SOURCE
 from etl.domain.sources import Source
 from etl.errors import UnreadableFileError
 from etl.frames.batches import Batch
@@ -23,12 +24,15 @@ class DelimitedFormat:
     records are kept or left out (they are counted, not rejected). Setting ``totals``: of a
     table with a column for each item (``melt``), the items whose total is another column than
     that of ``columns.total``. Settings ``step`` and ``steps``: a contact has many rows, see
-    ``etl.readers.steps``.
+    ``etl.readers.steps``. Setting ``about_source``: the source that brings the contacts which
+    these facts are about, by the same identifiers.
     """
 
     name = "delimited"
     datasets = frozenset(Dataset)
-    settings = frozenset({"fallbacks", "only", "except", "totals", "step", "steps"})
+    settings = frozenset(
+        {"fallbacks", "only", "except", "totals", "step", "steps", ABOUT_SOURCE}
+    )
 
     def identify(self, head: FileHead) -> bool:
         if head.is_folder or not head.head:

@@ -18,6 +18,9 @@ What the figures are to show, month by month (positions 0 to 23, named in ``stor
 * nobody sends the register of publications any more (22): reliability on the networks is
   not measured, and no account can be called active.
 
+Some letters and e-mails of the registers waited for a document: a few late answers are saved
+by that, a few are late all the same, and a few requests wait still.
+
 Real files have accidents: doubled and cut lines, words nobody declared, 31/06, an empty
 export, a table that no source describes.
 """

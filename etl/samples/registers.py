@@ -13,6 +13,7 @@ from etl.samples.dirt import stained
 from etl.samples.people import full_name
 from etl.samples.requests import Service, as_known, draw_requests, steady
 from etl.samples.story import BACKLOG, TITLES, Story
+from etl.samples.suspensions import write_suspensions
 from etl.samples.writing import EXCEL_UTF8, Row, stamps, write_csv
 
 LETTER_HEADER = (
@@ -24,6 +25,7 @@ EMAIL_HEADER = (
     "N° courriel", "Reçu le", "Enregistré le", "Site", "Service", "Nature", "Expéditeur",
     "AR envoyé le", "Réponse envoyée le", "Clos le", "Motif", "Fiche complète", "Statut",
 )  # fmt: skip
+LETTER_PREFIX, EMAIL_PREFIX = "PREF46", "SP46"
 LETTER_STAINS = ((1, "31/06/2025"), (5, "Résolu?"), (3, "Souillac"), (1, "12/13/2025"))
 EMAIL_STAINS = ((1, "31/06/2025 09:12"), (8, "12/05/2025 24:00"), (5, "Divers"))
 NATURES = {
@@ -56,7 +58,11 @@ DILIGENCE = {"cahors": (0.996, 0.985), "figeac": (0.995, 0.98), "gourdon": (0.96
 def write_registers(story: Story, folder: Path) -> list[Path]:
     letters = {site: _with_diligence(story, "letters", site, LETTERS[site]) for site in LETTERS}
     emails = {site: _with_diligence(story, "emails", site, EMAILS[site]) for site in EMAILS}
-    return [*_write_letters(story, folder, letters), *_write_emails(story, folder, emails)]
+    return [
+        *_write_letters(story, folder, letters),
+        *_write_emails(story, folder, emails),
+        *_write_suspensions(story, folder, letters, emails),
+    ]
 
 
 def _with_diligence(story: Story, topic: str, site: str, service: Service) -> pd.DataFrame:
@@ -135,14 +141,30 @@ def _write_emails(
         yield write_csv(path, EMAIL_HEADER, rows, EXCEL_UTF8)
 
 
+def _write_suspensions(
+    story: Story,
+    folder: Path,
+    letters: dict[str, pd.DataFrame],
+    emails: dict[str, pd.DataFrame],
+) -> Iterator[Path]:
+    """Write the registers of suspensions, which are kept since the services were told to."""
+    for name, number, requests, prefix, limit in (
+        ("suspensions_courrier", LETTER_HEADER[0], letters, LETTER_PREFIX, 10),
+        ("suspensions_courriels", EMAIL_HEADER[0], emails, EMAIL_PREFIX, 5),
+    ):
+        every = pd.concat(requests.values()).sort_values(["received", "site"], kind="stable")
+        named = every.assign(identity=_identities(every, prefix))
+        yield from write_suspensions(story, folder / f"{name}.csv", number, named, limit)
+
+
 def _letter_rows(own: pd.DataFrame, known_at: date) -> list[Row]:
     words = ("À traiter", "Traité", "NPAI")
-    return _rows(own, known_at, DAY, "PREF46", words)
+    return _rows(own, known_at, DAY, LETTER_PREFIX, words)
 
 
 def _email_rows(own: pd.DataFrame, known_at: date) -> list[Row]:
     words = ("En cours", "Répondu", "Adresse en erreur")
-    return _rows(own, known_at, MINUTE, "SP46", words)
+    return _rows(own, known_at, MINUTE, EMAIL_PREFIX, words)
 
 
 def _rows(
@@ -156,9 +178,8 @@ def _rows(
         for instants in (as_known(own["acknowledged"], known_at), answered)
     )
     status = np.where(answered.isna(), running, treated)
-    identities = zip(own["received"], own["site"], own["number"], strict=True)
     columns = (
-        [f"{prefix}/{at:%Y}/{site[:3].upper()}{number:05d}" for at, site, number in identities],
+        _identities(own, prefix),
         stamps(own["received"].to_numpy(), layout),
         stamps(as_known(own["registered"], known_at).to_numpy(), layout),
         own["site"].tolist(),
@@ -173,3 +194,8 @@ def _rows(
         np.where(own["chance"] < LOST, lost, status).tolist(),
     )
     return list(zip(*columns, strict=True))
+
+
+def _identities(own: pd.DataFrame, prefix: str) -> list[str]:
+    told = zip(own["received"], own["site"], own["number"], strict=True)
+    return [f"{prefix}/{at:%Y}/{site[:3].upper()}{number:05d}" for at, site, number in told]

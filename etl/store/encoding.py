@@ -65,12 +65,16 @@ def hashed(values: pd.Series, key: str) -> Filled:
 
 @dataclass(frozen=True)
 class Encoder:
-    """How the facts of one import become numbers."""
+    """How the facts of one import become numbers.
+
+    ``about_key``: what a fact of another source is named by, is hashed as that source does.
+    """
 
     dataset: Dataset
     vocabulary: Vocabulary
     source_key: str
     secret_key: str | None
+    about_key: str | None = None
 
     def encode(self, facts: pd.DataFrame) -> dict[str, Filled]:
         """Return the columns of the dataset and the line, as numbers."""
@@ -89,6 +93,8 @@ class Encoder:
             case Kind.CHOICE | Kind.CODE:
                 numbers = self.vocabulary.encode(values)
                 return Filled(numbers, numbers == NO_CODE)
+            case Kind.KEY if column.name == "about":
+                return hashed(values, self.about_key or self.source_key)
             case Kind.KEY:
                 return hashed(values, self.source_key)
             case Kind.PSEUDONYM if self.secret_key is None:

@@ -37,7 +37,8 @@ class FileStamp:
 
     ``declaration`` is the fingerprint of what it is read by; ``target``, the import that a
     replay completes, whose file ended at ``last_at``; ``author`` and ``reason`` are those of
-    a replay or a forced import.
+    a replay or a forced import; ``about`` is the source that brings the contacts which these
+    facts are about.
     """
 
     name: str
@@ -52,6 +53,7 @@ class FileStamp:
     author: str = ""
     reason: str = ""
     last_at: datetime | None = None
+    about: str = ""
 
 
 class AlreadyImportedError(UserError):

@@ -95,6 +95,9 @@ def _facts(dataset: Dataset) -> Table:
         postgresql_where=past.is_not(None),
     )
     Index(f"{name}_dated", table.c.site, table.c[DATED_BY[dataset]])
+    if "about" in table.c:
+        told = table.c.about.is_not(None)
+        Index(f"{name}_about", table.c.about, sqlite_where=told, postgresql_where=told)
     return table
 
 
@@ -197,6 +200,14 @@ def _counts() -> list[Column[int]]:
     return [Column(name, BigInteger, nullable=False) for name in names]
 
 
+def _spared() -> list[Column[int]]:
+    """Return how many cases are met, and how many pending, thanks to a pause."""
+    return [
+        Column(name, BigInteger, nullable=False, server_default="0")
+        for name in ("saved", "held")
+    ]
+
+
 tallies = Table(
     "tallies",
     metadata,
@@ -211,6 +222,7 @@ tallies = Table(
     Column("distribution", LargeBinary),
     # Late cases still open, whose value grows with time.
     Column("ageing", BigInteger, nullable=False, server_default="0"),
+    *_spared(),
     Column("as_of", Instant, nullable=False),
     Column("definition", Text),
     Column("import_ids", Text),
@@ -233,6 +245,7 @@ findings = Table(
     Column("high", Double),
     Column("counted", Double),
     *_counts(),
+    *_spared(),
     Column("target", Double),
     Column("comparison", Text),
     Column("origin", Text),

@@ -78,6 +78,7 @@ class Run:
             self._vocabulary,
             namespace_key(stamp.source),
             None if secret is None else secret_hash_key(secret),
+            namespace_key(stamp.about) if stamp.about else None,
         )
 
     def add(self, accepted: pd.DataFrame, refused: pd.DataFrame, rejected: int) -> None:

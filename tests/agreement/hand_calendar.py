@@ -1,5 +1,6 @@
 """Holidays, closures, hours and working days of the demonstration, written out by hand."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,10 +34,17 @@ def is_switchboard_open(site: str, at: datetime) -> bool:
     return time(9) <= moment < time(12) or time(13, 30) <= moment < end
 
 
-def last_day_in_time(received: date, working_days: int) -> date:
-    """Return the last day of a limit; the day of receipt is day zero."""
+def last_day_in_time(
+    received: date, working_days: int, pauses: Sequence[tuple[date, date]] = ()
+) -> date:
+    """Return the last day of a limit; the day of receipt is day zero.
+
+    Days after the first of a pause, up to its last, are not counted; a limit that would
+    end while a pause lasts ends on the last day of the pause.
+    """
     day, left = received, working_days
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() <= FRIDAY and day not in HOLIDAYS
-    return day
+        is_paused = any(begin < day <= end for begin, end in pauses)
+        left -= day.weekday() <= FRIDAY and day not in HOLIDAYS and not is_paused
+    return max([day, *(end for begin, end in pauses if begin <= day < end)])

@@ -9,7 +9,7 @@ import csv
 import io
 import mailbox
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message
@@ -122,16 +122,31 @@ def _mails(folder: Path, as_of: datetime) -> Contacts:
     contacts: Contacts = {}
     for path in sorted(folder.glob("courriels_*.mbox")):
         contacts.update(_mailbox(path, as_of))
+    pauses = _suspensions(folder, as_of)
     for row in rows_of(folder, "registre_courriels_*.csv"):
-        _guarded(contacts, row, lambda row: _registered_mail(row, as_of))
+        own = pauses.get(row["N° courriel"], [])
+        _guarded(contacts, row, lambda row, own=own: _registered_mail(row, as_of, own))
     for row in rows_of(folder, "reclamations_*.csv"):
         if row["Canal"] in ("Formulaire", "Courriel"):
             _guarded(contacts, row, lambda row: _complaint(row, as_of))
     return contacts
 
 
+def _suspensions(folder: Path, as_of: datetime) -> dict[str, list[tuple[date, date]]]:
+    """Return the days on which the clock of a registered e-mail stopped, and went on."""
+    found: dict[str, list[tuple[date, date]]] = {}
+    for row in rows_of(folder, "suspensions_courriels.csv"):
+        over = row["Repris le"]
+        end = as_of if over in ("", "-") else _instant(over, "%d/%m/%Y %H:%M")
+        begin = _instant(row["Suspendu le"], "%d/%m/%Y %H:%M")
+        if begin <= as_of:
+            days = (begin.date(), min(end, as_of).date())
+            found.setdefault(row["N° courriel"], []).append(days)
+    return found
+
+
 def _registered_mail(
-    row: dict[str, str], as_of: datetime
+    row: dict[str, str], as_of: datetime, pauses: list[tuple[date, date]]
 ) -> tuple[str, tuple[str, date, bool | None]]:
     nature = {
         "Demande d'information": True, "Réclamation": True, "Dossier individuel": False,
@@ -150,7 +165,8 @@ def _registered_mail(
     received, answered = read[0], read[1]
     if received is None:
         raise ValueError("no receipt")
-    kept = _in_time(received, answered, as_of) if reachable[row["Statut"]] and nature else None
+    is_counted = reachable[row["Statut"]] and nature
+    kept = _in_time(received, answered, as_of, pauses) if is_counted else None
     return f"register {row['N° courriel']}", (SITES[row["Site"]], _month(received), kept)
 
 
@@ -201,9 +217,14 @@ def _sent(message: Message) -> datetime:
     return parsedate_to_datetime(message["Date"]).astimezone(PARIS)
 
 
-def _in_time(received: datetime, answered: datetime | None, as_of: datetime) -> bool | None:
+def _in_time(
+    received: datetime,
+    answered: datetime | None,
+    as_of: datetime,
+    pauses: Sequence[tuple[date, date]] = (),
+) -> bool | None:
     """Say whether a request kept its five working days; ``None`` while they run."""
-    day = last_day_in_time(received.date(), 5)
+    day = last_day_in_time(received.date(), 5, pauses)
     known = answered if answered and answered <= as_of else None
     if known is None:
         return False if as_of.date() > day else None

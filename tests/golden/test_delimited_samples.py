@@ -251,6 +251,27 @@ def test_events_need_a_title_and_someone_who_answers_for_them() -> None:
     ]
 
 
+def test_a_suspension_names_its_request_its_reason_and_an_office() -> None:
+    assert_accepted(
+        "registre_suspensions",
+        table("""
+            source_id  | kind  | about     | started_at | done_at    | reason
+            S-2025-001 | pause | 2025/0101 | 2025-03-05 | 2025-03-10 | missing_document
+            S-2025-002 | pause | 2025/0102 | 2025-03-06 |            | clarification_asked
+        """),
+    )
+    assert rejected("registre_suspensions") == [
+        (4, "about", "missing"),
+        (5, "done_at", "before_start"),
+        (6, "author", "unreadable"),
+        (6, "author", "missing"),
+    ]
+    assert list(read("registre_suspensions_courriels")[0].accepted["author"]) == [
+        "accueil général",
+        "point numérique",
+    ]
+
+
 def test_complaints_figures_and_social_networks() -> None:
     complaints = read("reclamations")[0].accepted
     assert list(complaints["channel"]) == ["form", "letter"]
