@@ -170,7 +170,7 @@ def staffing(  # noqa: PLR0913 (one argument an option)
 
 
 @app.command(
-    name="formule", cls=FrenchCommand, help="Dire ce que compte un chiffre du téléphone."
+    name="formula", cls=FrenchCommand, help="Dire ce que compte un chiffre du téléphone."
 )
 def formula_command(
     code: Annotated[str, typer.Argument(metavar="INDICATEUR", help="Code (10a).")],

@@ -1,4 +1,4 @@
-"""``python -m etl formule``: what a telephone figure counts, and what others would say."""
+"""``python -m etl formula``: what a telephone figure counts, and what others would say."""
 
 from etl import formats
 from etl.assessments.counting import account_of, share_sentence, version_sentence

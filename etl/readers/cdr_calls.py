@@ -72,6 +72,7 @@ def _marked(legs: pd.DataFrame, closing: Sequence[str]) -> pd.DataFrame:
     """Add what each leg tells: it asked for a person, it reached one, it is readable."""
     asks = legs["lastapp"].str.lower().isin(_ASKS)
     answered = legs["disposition"] == "ANSWERED"
+    closed = legs["dcontext"].isin(closing)
     reached = asks & answered & (legs["dstchannel"] != "") & (legs["billsec"] > 0)
     in_queue = legs["lastapp"].str.lower() == "queue"
     name = legs["lastdata"].where(in_queue, "").str.replace(",.*", "", regex=True)
@@ -81,7 +82,10 @@ def _marked(legs: pd.DataFrame, closing: Sequence[str]) -> pd.DataFrame:
         # The switch answers before it makes wait: nobody was reached, the caller left.
         waited=asks & answered & (legs["dstchannel"] == ""),
         played=answered & ~asks,
-        closed=legs["dcontext"].isin(closing),
+        closed=closed,
+        # Who had asked for a person and then heard the closing message was cut by it.
+        asked_at=legs["at"].where(asks & ~closed),
+        closed_at=legs["at"].where(closed),
         reached_at=legs["answer"].where(reached),
         asked_until=legs["end"].where(asks),
         talk=legs["billsec"].where(reached),
@@ -125,6 +129,8 @@ def _calls(
         waited=("waited", "any"),
         played=("played", "any"),
         closed=("closed", "any"),
+        asked_at=("asked_at", "min"),
+        closed_at=("closed_at", "max"),
         reached_at=("reached_at", "min"),
         asked_until=("asked_until", "max"),
         talk=("talk", "sum"),
@@ -164,6 +170,7 @@ def _outcomes(told: pd.DataFrame) -> pd.Series:
     """Return the outcomes; null where the file uses a word that is not Asterisk's."""
     cases = {
         "answered": told["reached"],
+        "cut_by_closing": told["asked_at"] < told["closed_at"],
         "closed": told["closed"],
         "abandoned": told["waited"],
         "unanswered": told["asks"],

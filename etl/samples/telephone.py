@@ -10,6 +10,7 @@ import pandas as pd
 from etl.domain.periods import add_months
 from etl.samples.calls import ROUND_THE_CLOCK, draw_callers, draw_calls
 from etl.samples.dirt import stained
+from etl.samples.hours import is_open
 from etl.samples.queue_log import write_queue_logs
 from etl.samples.story import (
     FIGEAC_SWITCH,
@@ -33,6 +34,7 @@ ACD_OUTCOMES = {
     "overflowed": "Débordement",
     "unanswered": "Non décroché",
     "closed": "Message de fermeture",
+    "cut_by_closing": "Coupé par fermeture",
 }
 ACD_TRANSFERS = {"": "-", "completed": "Abouti", "failed": "Échoué"}
 # Cells of ACD_HEADER, with what another version or a tired hand writes there.
@@ -74,7 +76,7 @@ def _write_distributor(
             [TITLES[site]] * len(own),
             ["standard"] * len(own),
             own["caller"].replace("", "Anonyme").tolist(),
-            own["outcome"].map(ACD_OUTCOMES).tolist(),
+            _cut_by_closing(site, own).map(ACD_OUTCOMES).tolist(),
             own["wait"].tolist(),
             own["talk"].tolist(),
             own["transfer"].map(ACD_TRANSFERS).tolist(),
@@ -82,6 +84,15 @@ def _write_distributor(
         rows = stained(random, list(zip(*columns, strict=True)), ACD_STAINS)
         path = folder / f"appels_acd_{site}_{month:%Y-%m}.csv"
         yield write_csv(path, ACD_HEADER, rows, FRENCH_EXCEL)
+
+
+def _cut_by_closing(site: str, calls: pd.DataFrame) -> pd.Series:
+    """Return the outcomes; who was waiting when the line closed was cut by it."""
+    started = calls["started"].to_numpy()
+    until = started + calls["wait"].to_numpy().astype("timedelta64[s]")
+    waited = calls["outcome"].isin(["abandoned", "unanswered"]).to_numpy()
+    cut = waited & is_open(site, "standard", started) & ~is_open(site, "standard", until)
+    return calls["outcome"].mask(cut, "cut_by_closing")
 
 
 def _write_voice_server(story: Story, folder: Path, calls: pd.DataFrame) -> Iterator[Path]:

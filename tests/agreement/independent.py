@@ -26,7 +26,8 @@ Contacts = dict[str, tuple[str, date, bool | None]]  # id -> site, month, kept (
 SITES = {"Cahors": "cahors", "Figeac": "figeac", "Gourdon": "gourdon"}
 CALL_WORDS = {
     "Décroché": True, "Abandon": False, "Débordement": False, "Non décroché": False,
-    "Message de fermeture": None,
+    # Heard while the switchboard is open, it is a call that nobody answered.
+    "Message de fermeture": False, "Coupé par fermeture": False,
 }  # fmt: skip
 LOG_ENDS = {
     "CONNECT": True, "COMPLETECALLER": True, "COMPLETEAGENT": True, "ATTENDEDTRANSFER": True,

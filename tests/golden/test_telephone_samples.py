@@ -126,6 +126,39 @@ def test_a_cdr_gives_one_call_for_each_linkedid():
     assert found.accepted["started_at"].iloc[0] == at("2025-03-10 09:00:00")
 
 
+LEG = (
+    '"","0536490012","0536490100","{context}","""Usager"" <0536490012>","PJSIP/op-00000004",'
+    '"","{application}","{data}","2025-03-10 {start}","2025-03-10 {start}",'
+    '"2025-03-10 {end}",{length},{length},"ANSWERED","DOCUMENTATION","{number}.4","","",'
+    '"{call}.4",4\n'
+)
+
+
+def leg(call, number, context, start, end, length):
+    said = {"fermeture": ("Playback", "fermee")}.get(context, ("Queue", "standard,tT,,,120"))
+    return LEG.format(
+        call=call,
+        number=number,
+        context=context,
+        application=said[0],
+        data=said[1],
+        start=start,
+        end=end,
+        length=length,
+    )
+
+
+def test_a_cdr_tells_a_call_that_was_cut_by_the_closing(tmp_path):
+    """It asked for a person first, and the closing message came after."""
+    waiting = leg(1741604340, 1741604340, "from-trunk", "11:59:00", "12:00:01", 61)
+    told = leg(1741604340, 1741604401, "fermeture", "12:00:01", "12:00:20", 19)
+    late = leg(1741604450, 1741604450, "fermeture", "12:00:50", "12:01:10", 20)
+    path = tmp_path / "Master.csv"
+    path.write_text(waiting + told + late, "utf-8")
+    found = read(path, source("standard_cdr"))
+    assert found.cells("outcome", "wait_s") == [("cut_by_closing", 61), ("closed", None)]
+
+
 def test_a_cdr_rejects_damaged_lines_and_strange_dispositions():
     found = read(SAMPLES / "asterisk_cdr.csv")
     assert sorted(found.refused()) == [(9, "", "broken_line"), (10, "outcome", "unknown_word")]

@@ -92,6 +92,7 @@ CALL_WORDS = {
     "Débordement": "overflowed",
     "Non décroché": "unanswered",
     "Message de fermeture": "closed",
+    "Coupé par fermeture": "cut_by_closing",
 }
 
 

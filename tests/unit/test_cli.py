@@ -160,3 +160,29 @@ def test_without_calls_there_is_a_sentence_and_no_table(capsys):
 def test_an_impossible_question_about_agents_is_named(words, named, capsys):
     assert main(["staffing", *words]) == 2
     assert named in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_calls_of_a_monday")
+def test_a_telephone_figure_is_told_with_its_formula_and_by_all_others(capsys):
+    assert main(["formula", "10b", "--periode", "2026-03", "--site", "cahors"]) == 0
+    said = capsys.readouterr().out.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Numérateur : appels qu'aucun agent n'a décrochés (1) ; dénominateur" in said
+    assert "appels qui demandaient un agent aux heures d'ouverture (10)." in said
+    assert "version du 1er septembre 2022" in said
+    assert "90 %  9 / 10  Taux de décroché par un agent (Services Publics +)" in said
+    # Without a limit there is no service level.
+    assert "Niveau de service" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["17a", "--periode", "2026-03"], "17a"),
+        (["99z", "--periode", "2026-03"], "99z"),
+        (["10a", "--periode", "mars"], "mars"),
+        (["10a", "--periode", "2026-03", "--site", "paris"], "paris"),
+    ],
+)
+def test_a_figure_without_a_formula_is_named(words, named, capsys):
+    assert main(["formula", *words]) == 2
+    assert named in capsys.readouterr().err
