@@ -8,6 +8,12 @@ from dashboard.components import html
 
 def invite(title: str) -> None:
     """Tell how to load data, then stop the page."""
+    suggest(title)
+    st.stop()
+
+
+def suggest(title: str) -> None:
+    """Tell how to load data."""
     st.title(title, anchor=False)
     html.show(html.sentence(wording.EMPTY_TITLE + "."))
     for place, (heading, command, note) in enumerate(wording.EMPTY_STEPS):
@@ -15,7 +21,6 @@ def invite(title: str) -> None:
             st.subheader(heading, anchor=False)
             st.code(command, language=None)
             st.caption(note)
-    st.stop()
 
 
 def ask_to_assess(title: str) -> None:

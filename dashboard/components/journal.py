@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, gateway, wording
+from dashboard.components.importing import show_replay
 from dashboard.components.tables import page_choice, show_table
 from dashboard.wording import phrases
 from etl.formats import ABSENT, day, instant, number
@@ -50,11 +51,12 @@ def _texts(instants: pd.Series, written: Callable[[datetime], str]) -> pd.Series
 def show_quarantine(imports: pd.DataFrame) -> None:
     """Show refused rows with their reason and remedy."""
     st.header("Quarantaine", anchor=False)
-    refusing = imports[(imports["rejected"] > 0) & ~imports["undone"]]
+    refusing = imports[imports["waiting"] > 0]
     if refusing.empty:
         st.caption(phrases.NO_REJECTION)
         return
     names = dict(zip(refusing["id"], refusing["file_name"], strict=True))
+    replayable = refusing.loc[refusing["kind"] != "refusal", "id"].tolist()
     filters.follow(FILE, [EVERY_FILE, *names], EVERY_FILE)
     st.selectbox(
         "Fichier",
@@ -71,6 +73,7 @@ def show_quarantine(imports: pd.DataFrame) -> None:
     page = min(int(st.session_state.get(PAGE, 1)), pages)
     show_table(gateway.rejections(import_id, page))
     page_choice(pages, PAGE)
+    show_replay(import_id if import_id in replayable else None)
     st.download_button(
         "Télécharger la quarantaine (CSV)",
         data=lambda: gateway.rejections_csv(import_id),
@@ -106,6 +109,7 @@ def _journal_table(imports: pd.DataFrame) -> pd.DataFrame:
         {
             "N°": imports["id"],
             "Importé le": imports["imported_at"],
+            "Opération": imports["kind"].map(phrases.IMPORT_KINDS),
             "Fichier": imports["file_name"],
             "Source": imports["title"],
             "Lus": imports["records"],
@@ -116,6 +120,9 @@ def _journal_table(imports: pd.DataFrame) -> pd.DataFrame:
             "Hors champ": imports["aside"],
         }
     )
-    if not imports["undone"].any():
+    told = imports["reason"].notna() | imports["undone"]
+    if not told.any():
         return table
-    return table.assign(État=imports["undone"].map({True: "annulé", False: "en vigueur"}))
+    return table.assign(
+        Note=[phrases.journal_note(row) for row in imports.to_dict("records")],
+    )

@@ -44,6 +44,7 @@ from dashboard.gateway.formulas import (
     variant_table,
 )
 from dashboard.gateway.importing import (
+    ImportReport,
     Job,
     Stage,
     forget,
@@ -108,6 +109,7 @@ __all__ = [
     "FormulaAccount",
     "Funnel",
     "Held",
+    "ImportReport",
     "Job",
     "Level",
     "Reading",

@@ -35,6 +35,8 @@ from etl.pipeline import (
 )
 from etl.wording import import_report
 
+__all__ = ["ImportReport", "Job", "Stage"]
+
 # An inbox is looked at twice, this far apart: what is still being written is left alone.
 PAUSE_S = 1.0
 

@@ -21,7 +21,7 @@ from etl.calendars.clock import now
 from etl.domain.sources import Rhythm
 from etl.store.imports import freshness, list_imports
 from etl.store.quarantine import count_rejections as counted_rejections
-from etl.store.quarantine import load_rejections
+from etl.store.quarantine import load_rejections, open_lines
 
 REJECTIONS_A_PAGE = 20
 EVERY_REJECTION = 1_000_000
@@ -44,6 +44,7 @@ def imports() -> pd.DataFrame:
 def _imports(version: int, sites: tuple[str, ...]) -> pd.DataFrame:
     with warehouse().store.reading() as connection:
         frame = list_imports(connection)
+        waiting = open_lines(connection)
     if access.perimeter().sites is not None:
         frame = frame[frame["source"].isin(_sources_of(sites))]
     titles = {name: source_title(name) for name in frame["source"].unique()}
@@ -51,6 +52,7 @@ def _imports(version: int, sites: tuple[str, ...]) -> pd.DataFrame:
         title=frame["source"].map(titles),
         aside=[_total(each) for each in frame["set_aside"]],
         undone=frame["undone_by"].notna(),
+        waiting=frame["id"].map(waiting).fillna(0).astype("int64"),
     )
 
 
@@ -108,12 +110,12 @@ def count_rejections(import_id: int | None) -> int:
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _count(version: int, import_id: int | None) -> int:
     with warehouse().store.reading() as connection:
-        return counted_rejections(connection, import_id)
+        return counted_rejections(connection, import_id, only_open=True)
 
 
 def _refusals(import_id: int | None, limit: int, offset: int) -> pd.DataFrame:
     with warehouse().store.reading() as connection:
-        frame = load_rejections(connection, import_id, limit, offset)
+        frame = load_rejections(connection, import_id, limit, offset, only_open=True)
     reasons = {code: refused.reason_of(str(code)) for code in frame["code"].unique()}
     return pd.DataFrame(
         {

@@ -231,12 +231,33 @@ def import_text(title: str, file_name: str, at: datetime) -> str:
     return f"{file_name} ({title}), importé le {instant(at)}"
 
 
+IMPORT_KINDS = {
+    "file": "import",
+    "replay": "reprise",
+    "undo": "annulation",
+    "refusal": "refus",
+}
+
+
+def journal_note(row: Mapping[str, object]) -> str:
+    """Say of a line of the journal whether it still counts, who asked for it, and why."""
+    told = []
+    if not pd.isna(row["undone_by"]):
+        told.append(f"annulé par l'opération n°{NO_BREAK}{row['undone_by']}")
+    if not pd.isna(row["target"]):
+        told.append(f"sur l'import n°{NO_BREAK}{row['target']}")
+    if row["reason"] and not pd.isna(row["reason"]):
+        who = "" if pd.isna(row["author"]) else f" ({row['author']})"
+        told.append(f"{row['reason']}{who}")
+    return f"{SEMICOLON} ".join(told)
+
+
 def imports_sentence(imports: pd.DataFrame) -> str:
     """Say what was imported in all, and what was refused."""
-    live = imports[~imports["undone"]]
+    live = imports[imports["kind"].isin(["file", "replay"]) & ~imports["undone"]]
     files = counted(len(live), ("fichier importé", "fichiers importés"))
     records = counted(int(live["records"].sum()), ("ligne lue", "lignes lues"))
-    refused = int(live["rejected"].sum())
+    refused = int(imports["waiting"].sum())
     if not refused:
         return f"{files}, {records}{SEMICOLON} aucune n'est en quarantaine."
     verb = "est" if refused < 2 else "sont"

@@ -86,6 +86,16 @@ def replayable(connection: Connection, number: int) -> Replayable:
     )
 
 
+def open_lines(connection: Connection) -> dict[int, int]:
+    """Return how many rows of each import are still in quarantine."""
+    counts = (
+        select(rejections.c.import_id, func.count(rejections.c.line.distinct()))
+        .where(is_open())
+        .group_by(rejections.c.import_id)
+    )
+    return dict(connection.execute(counts).all())
+
+
 def load_rejections(
     connection: Connection,
     import_id: int | None = None,
