@@ -94,6 +94,7 @@
     [/^Remove (.+)$/, "Retirer $1"],
     [/^Selected (.+)$/, "Choisi : $1"],
     [/^Add: (.+)$/, "Ajouter : $1"],
+    [/^(\d+)\.(\d)([KMG]?)B$/, "$1,$2 $3o"],
     [/^(\d+)MB per file$/, "$1 Mo par fichier"],
     [/^(.+) keyboard_double_arrow_right$/, "$1"],
     [/^Streamlit server is not responding.*$/, "Le serveur ne répond pas."],

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import gateway, wording
-from dashboard.components.tables import show_table
+from dashboard.components.tables import plain, show_table
 from dashboard.wording import cases, rejections
 from dashboard.wording import importing as words
 from etl.domain.assessments import Verdict
@@ -89,9 +89,7 @@ def _show_preview(job: gateway.Job) -> None:
     if found is None:
         return
     show_table(_files(job, words.STATUSES))
-    for each in job.reports:
-        if each.message:
-            st.warning(each.message, icon=":material/block:")
+    _show_refusals(job)
     if len(found.reasons):
         st.subheader(words.REJECTED_ROWS, anchor=False)
         show_table(_reasons(found.reasons))
@@ -103,12 +101,12 @@ def _show_preview(job: gateway.Job) -> None:
 
 def _confirm(job: gateway.Job) -> None:
     force, reason = False, ""
-    if gateway.is_refused(job):
+    if gateway.may_be_forced(job):
         force = st.checkbox(words.FORCE, key="forcer")
         if force:
             reason = st.text_input(words.REASON, key="motif-force", help=words.REASON_HINT)
     with st.container(horizontal=True):
-        ready = not force or bool(reason.strip())
+        ready = bool(reason.strip()) if force else gateway.is_worth_it(job)
         if st.button(words.CONFIRM, type="primary", disabled=not ready, key="confirmer"):
             folder: Path = st.session_state[FOLDER]
             st.session_state[JOB] = gateway.start_import(folder, force, reason)
@@ -123,10 +121,15 @@ def _show_end(job: gateway.Job) -> None:
         st.error(job.message or words.FAILED, icon=":material/error:")
     if job.reports:
         show_table(_files(job, words.DONE_STATUSES))
+    _show_refusals(job)
+    st.button(words.CLOSE, on_click=_forget, key="fermer-import")
+
+
+def _show_refusals(job: gateway.Job) -> None:
     for each in job.reports:
         if each.message:
-            st.warning(each.message, icon=":material/block:")
-    st.button(words.CLOSE, on_click=_forget, key="fermer-import")
+            # Two spaces keep the lines of the message apart in Markdown.
+            st.warning(plain(each.message).replace("\n", "  \n"), icon=":material/block:")
 
 
 def _files(job: gateway.Job, statuses: dict[str, str]) -> pd.DataFrame:

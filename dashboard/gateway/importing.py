@@ -203,8 +203,14 @@ def undo_import(number: int, reason: str) -> Undone:
     return undone
 
 
-def is_refused(job: Job) -> bool:
-    return any(each.status is Status.REFUSED for each in job.reports)
+def may_be_forced(job: Job) -> bool:
+    """Tell whether a file was read, and refused for its rejected rows only."""
+    return any(each.status is Status.REFUSED and each.records for each in job.reports)
+
+
+def is_worth_it(job: Job) -> bool:
+    """Tell whether an import of what was previewed would keep anything."""
+    return any(each.saved is not None for each in job.reports)
 
 
 def _files(folder: Path) -> list[Path]:
