@@ -1,5 +1,6 @@
 """Mistakes that the reader of the message can mend."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class UnknownFormatError(UserError):
     def __init__(self, path: Path, seen: str, known: Iterable[str]) -> None:
         super().__init__(
             f"« {path.name} » : format non reconnu.\n"
-            f"  Première ligne lue : {seen[:80]}\n"
+            f"  Première ligne lue : {shown(seen)}\n"
             f"  Formats connus : {', '.join(sorted(known))}\n"
             f"  Pour décrire cet export : CONTRIBUTING.md, « Ajouter une source »."
         )
@@ -75,3 +76,13 @@ class StoreError(UserError):
     """The store is absent, locked, of another version, or full."""
 
     exit_code = 20
+
+
+def shown(line: str) -> str:
+    """Return the beginning of a line as it may be shown: without what could name a person.
+
+    >>> shown("0536490011;a.b@example.org;\x1b[31mDate")
+    '•••;•••;·[31mDate'
+    """
+    masked = re.sub(r"[0-9]{6,}|[^\s;,|<>\"]+@[^\s;,|<>\"]+", "•••", line[:400])
+    return "".join(each if each.isprintable() else "·" for each in masked)[:80]

@@ -2,19 +2,15 @@
 
 import hashlib
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from etl.errors import UnreadableFileError, UsageError
+from etl.errors import UnreadableFileError, UsageError, UserError
+from etl.pipeline.archives import Allowance, extract, is_archive
 from etl.readers.mailbox.boxes import looks_like_message, split_mbox
-
-# A gigabyte of logs is years of a prefecture; more is a mistake or an attack.
-MAX_ARCHIVE_BYTES = 2 * 1024**3
-MAX_ARCHIVE_FILES = 10_000
-MAX_COMPRESSION_RATIO = 200
 
 MESSAGE_SUFFIXES = {".eml"}
 MESSAGE_BYTES = 16 * 1024
@@ -51,67 +47,71 @@ def _is_ignored(path: Path) -> bool:
     return path.name in IGNORED or path.name.startswith(".")
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file to import, or the archive that could not be opened and why."""
+
+    path: Path
+    problem: UserError | None = None
+
+
 @contextmanager
-def expanded(paths: Iterable[Path]) -> Iterator[list[Path]]:
-    """Yield the files to import, in order of name; archives live as long as the context."""
+def expanded(paths: Iterable[Path]) -> Iterator[list[Opened]]:
+    """Yield the files to import, in order of name; archives live as long as the context.
+
+    An archive that is refused stands in the list with its reason: it stops no other file.
+    """
     with tempfile.TemporaryDirectory(prefix="vigie-") as scratch:
-        yield [file for path in paths for file in _expand(path, Path(scratch))]
+        yield [
+            file for path in paths for file in _expand(path, _Place(Path(scratch), frozenset()))
+        ]
 
 
-def _expand(path: Path, scratch: Path) -> Iterator[Path]:
+@dataclass(frozen=True)
+class _Place:
+    """Where archives are opened, in which folders this is, in which archive and how deep."""
+
+    scratch: Path
+    inside: frozenset[Path]
+    allowance: Allowance | None = None
+    depth: int = 0
+
+
+def _expand(path: Path, place: _Place) -> Iterator[Opened]:
     if not path.exists():
         raise UsageError(f"« {path} » : fichier ou dossier introuvable.")
     if path.is_dir():
-        if is_mail_folder(path):
-            yield path
-            return
-        for each in sorted(path.iterdir()):
-            if not _is_ignored(each):
-                yield from _expand(each, scratch)
-    elif _is_plain_archive(path):
-        yield from _expand(_extracted(path, scratch), scratch)
+        yield from _expand_folder(path, place)
+    elif path.is_file() and is_archive(path):
+        yield from _expand_archive(path, place)
+    elif path.is_file():
+        yield Opened(path)
     else:
-        yield path
+        yield Opened(path, UnreadableFileError(path, "Ce n'est ni un fichier ni un dossier."))
 
 
-def _is_plain_archive(path: Path) -> bool:
-    """Tell a ZIP of exports from a workbook, which is a ZIP too."""
-    if not zipfile.is_zipfile(path):
-        return False
+def _expand_folder(folder: Path, place: _Place) -> Iterator[Opened]:
+    # A link to a folder that holds it would be followed for ever.
+    real = folder.resolve()
+    if real in place.inside:
+        return
+    if is_mail_folder(folder):
+        yield Opened(folder)
+        return
+    deeper = replace(place, inside=place.inside | {real})
+    for each in sorted(folder.iterdir()):
+        if not _is_ignored(each) and each.exists():
+            yield from _expand(each, deeper)
+
+
+def _expand_archive(path: Path, place: _Place) -> Iterator[Opened]:
+    allowance = place.allowance or Allowance()
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        return False
-    return not ({"[Content_Types].xml", "mimetype"} & set(names))
-
-
-def _extracted(path: Path, scratch: Path) -> Path:
-    """Extract an archive within bounds of size, ratio, count and path."""
-    folder = Path(tempfile.mkdtemp(dir=scratch)) / path.stem
-    folder.mkdir()
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
-            _check_bounds(path, members)
-            for member in members:
-                archive.extract(member, folder)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
-        raise UnreadableFileError(path, f"L'archive est endommagée ({error}).") from error
-    return folder
-
-
-def _check_bounds(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MAX_ARCHIVE_FILES:
-        raise UnreadableFileError(path, f"L'archive contient {len(members)} fichiers.")
-    size = sum(each.file_size for each in members)
-    packed = max(1, sum(each.compress_size for each in members))
-    if size > MAX_ARCHIVE_BYTES or size / packed > MAX_COMPRESSION_RATIO:
-        raise UnreadableFileError(path, "L'archive, une fois ouverte, serait démesurée.")
-    for each in members:
-        place = PurePosixPath(each.filename.replace("\\", "/"))
-        if place.is_absolute() or ".." in place.parts:
-            raise UnreadableFileError(path, "L'archive contient un chemin qui en sort.")
+        folder = extract(path, place.scratch, allowance, place.depth)
+    except UserError as problem:
+        yield Opened(path, problem)
+        return
+    yield from _expand(folder, replace(place, allowance=allowance, depth=place.depth + 1))
 
 
 def fingerprint(path: Path) -> tuple[str, int]:

@@ -17,7 +17,7 @@ from etl.errors import StoreError, UsageError, UserError
 from etl.formats import number, percent
 from etl.frames.batches import Batch
 from etl.pipeline.ahead import ahead
-from etl.pipeline.files import count_lines, expanded, fingerprint
+from etl.pipeline.files import Opened, count_lines, expanded, fingerprint
 from etl.pipeline.warehouse import Warehouse
 from etl.readers.base import Reader
 from etl.readers.registry import find_reader
@@ -138,8 +138,11 @@ class Intake:
     progress: Progress
     orders: Orders
 
-    def take(self, path: Path) -> ImportReport:
+    def take(self, file: Opened) -> ImportReport:
+        path = file.path
         try:
+            if file.problem:
+                raise file.problem
             report = self._ingest(path)
         except UserError as error:
             busy = isinstance(error, StoreError)

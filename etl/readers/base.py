@@ -16,9 +16,14 @@ from etl.domain.datasets import Dataset
 from etl.domain.sources import Source
 from etl.errors import UnreadableFileError
 from etl.frames.batches import Batch
+from etl.readers.bounds import (
+    GZIP,
+    Bounded,
+    PackedTooMuchError,
+    refuse_what_cannot_be_opened,
+)
 
 HEAD_BYTES = 64 * 1024
-_GZIP = b"\x1f\x8b"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -111,17 +116,24 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
     """
     try:
         with path.open("rb") as file:
-            packed = file.read(2) == _GZIP
+            packed = file.read(2) == GZIP
             file.seek(0)
             if packed:
                 with gzip.GzipFile(fileobj=file) as unpacked:
-                    yield cast(BinaryIO, unpacked)
+                    bounded = Bounded(cast(BinaryIO, unpacked), path.stat().st_size)
+                    yield cast(BinaryIO, io.BufferedReader(bounded, 1024 * 1024))
             else:
                 yield file
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableFileError(path, "L'archive gzip est endommagée.") from error
+    except PackedTooMuchError as error:
+        raise UnreadableFileError(
+            path, "Une fois décompressé, il serait démesuré : l'envoyer par morceaux."
+        ) from error
     except OSError as error:
-        raise UnreadableFileError(path, error.strerror or "Lecture impossible.") from error
+        denied = isinstance(error, PermissionError)
+        reason = "L'accès en est refusé." if denied else "La lecture s'est interrompue."
+        raise UnreadableFileError(path, reason) from error
 
 
 def read_head(path: Path) -> FileHead:
@@ -130,6 +142,9 @@ def read_head(path: Path) -> FileHead:
         return FileHead(path, b"", 0)
     with open_bytes(path) as file:
         head = file.read(HEAD_BYTES)
+    with path.open("rb") as file:
+        packed = file.read(2) == GZIP
+    refuse_what_cannot_be_opened(path, head, packed)
     return FileHead(path, head, path.stat().st_size)
 
 
