@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.gateway.annotations import every_annotation
+from dashboard.gateway.disclosing import disclosed_findings
 from dashboard.gateway.figures import Finding, whole_findings, whole_past_of
 from dashboard.gateway.formulas import counted_columns
 from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version, warehouse
@@ -178,9 +179,10 @@ def history_table(
     control: Control | None,
     happened: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Return the figures behind a chart, unrounded, for a spreadsheet.
+    """Return the figures behind a chart, unrounded, for a spreadsheet: it leaves the house.
 
-    ``happened`` are the titles of the events of each period, by its code.
+    ``happened`` are the titles of the events of each period, by its code. With a small count
+    hidden, the limits go too: they are made of all the months.
     """
     frame = pd.DataFrame(
         [
@@ -200,8 +202,9 @@ def history_table(
     )
     if happened and any(happened.values()):
         frame = frame.assign(**{words.TITLE: frame["Période"].map(dict(happened)).fillna("")})
+    told = disclosed_findings(frame, findings)
     if control is None:
-        return frame
+        return told
     rows = control.points.reindex(pd.to_datetime([each.period.start for each in findings]))
     names = {
         "centre": "Moyenne",
@@ -210,6 +213,7 @@ def history_table(
         "signal": "Signal",
     }
     limits = rows[[*names]].rename(columns=names).reset_index(drop=True)
-    return frame.join(
-        limits.assign(Signal=limits["Signal"].map(variation.signal_text, na_action="ignore"))
-    )
+    said = limits["Signal"].map(variation.signal_text, na_action="ignore")
+    if told is not frame:
+        limits = limits.astype("object").mask(limits.notna(), wording.HIDDEN)
+    return told.join(limits.assign(Signal=said))

@@ -181,5 +181,6 @@ def _data_as_of(version: int) -> datetime | None:
 
 
 def csv(frame: pd.DataFrame, site: str = EVERYWHERE) -> bytes:
-    """Return a shown table as a CSV for spreadsheets."""
-    return to_csv(frame, timezone(site))
+    """Return a table as a CSV for spreadsheets; where cells are hidden, a line says why."""
+    is_hidden = bool(frame.eq(wording.HIDDEN).any(axis=None))
+    return to_csv(frame, timezone(site), wording.HIDDEN_NOTE if is_hidden else "")

@@ -10,6 +10,12 @@ from etl.domain.periods import Period, PeriodKind
 from etl.formats import ABSENT, NARROW, NO_BREAK, beside, month, number, quarter
 
 PRODUCT = "Vigie Qualité"
+# A cell of a table that leaves the house, and the line that says why.
+HIDDEN = "masqué"
+HIDDEN_NOTE = (
+    "masqué : effectif de 1 à 4 personnes, ou chiffre qui permettrait d'en retrouver un. "
+    "Les pages de la préfecture montrent les chiffres exacts."
+)
 NEEDS_SCRIPTS = "Vigie Qualité a besoin de JavaScript pour s'afficher."
 PORT_HELP = "port d'écoute (8501)"
 ADDRESS_HELP = "adresse d'écoute (127.0.0.1)"

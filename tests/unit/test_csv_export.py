@@ -14,6 +14,14 @@ def test_a_file_begins_with_a_byte_order_mark_so_that_accents_survive():
     assert to_csv(pd.DataFrame({"É": ["à"]})).startswith(b"\xef\xbb\xbf")
 
 
+def test_a_column_may_hold_numbers_and_words_and_a_last_line_says_why():
+    part = pd.Series([0.5, "masqué", None, 12], dtype="object")
+    text = to_csv(pd.DataFrame({"Part": part, "Mois": "mai"}), note="masqué : pourquoi")
+    assert text.decode("utf-8-sig").splitlines() == [
+        "Part;Mois", "0,5;mai", "masqué;mai", ";mai", "12;mai", "", "masqué : pourquoi",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_cell_that_looks_like_a_formula_is_made_harmless(start):
     assert (

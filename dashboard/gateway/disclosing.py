@@ -1,0 +1,71 @@
+"""What leaves the house: small counts of people are hidden, with what would tell them."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard.gateway.figures import Finding
+from dashboard.wording import HIDDEN
+from etl.assessments.disclosure import Margins, hidden
+from etl.domain.datasets import Dataset
+from etl.domain.engagements import Statistic
+
+# Facts that are about somebody; checks and exercises are nobody's secret.
+OF_PEOPLE = (Dataset.CALLS, Dataset.MAILS, Dataset.VISITS, Dataset.SURVEYS)
+# Columns of a history that are computed from the counts of their row.
+FIGURES = ("Valeur", "Borne basse", "Borne haute")
+SHARES = (Statistic.SHARE, Statistic.SHARE_MISSED)
+
+
+def disclosed(
+    frame: pd.DataFrame,
+    counts: pd.DataFrame,
+    margins: Margins,
+    shown: dict[str, str],
+    figures: Sequence[str],
+) -> pd.DataFrame:
+    """Return a table to publish: its cells are replaced where they, or their row, are hidden.
+
+    ``counts`` are the counts behind the rows; ``shown`` names the column of ``frame`` that
+    shows a count. ``figures`` are computed from counts: they go with any that is hidden.
+    """
+    concealed = hidden(counts, margins).set_axis(frame.index)
+    row = concealed.any(axis="columns")
+    if not row.any():
+        return frame
+    masks = {shown[name]: concealed[name] for name in shown if name in concealed}
+    masks |= dict.fromkeys(figures, row)
+    return frame.assign(
+        **{
+            name: frame[name].astype("object").mask(mask, HIDDEN)
+            for name, mask in masks.items()
+        }
+    )
+
+
+def disclosed_findings(frame: pd.DataFrame, findings: Sequence[Finding]) -> pd.DataFrame:
+    """Return the table of some findings of one indicator, one row each, to publish."""
+    indicator = findings[0].indicator if findings else None
+    if indicator is None or indicator.dataset not in OF_PEOPLE:
+        return frame
+    counts = pd.DataFrame(
+        {
+            "met": [each.met for each in findings],
+            "missed": [each.missed for each in findings],
+            "counted": [int(each.counted) for each in findings],
+            "pending": [each.pending for each in findings],
+        }
+    )
+    margins = (
+        Margins(parts=("met", "missed"), whole="counted")
+        if indicator.statistic in SHARES
+        else Margins(parts=("counted",))
+    )
+    known = disclosed(frame, counts, margins, {"counted": "Effectif"}, FIGURES)
+    waiting = Margins(parts=("pending",))
+    own = hidden(counts, waiting).set_axis(frame.index)["pending"]
+    if own.any():
+        known = known.assign(
+            **{"En cours": known["En cours"].astype("object").mask(own, HIDDEN)}
+        )
+    return known

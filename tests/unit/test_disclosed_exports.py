@@ -1,0 +1,74 @@
+"""Tables that leave the house: small counts of people are hidden, and the figures with them."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from dashboard import wording
+from dashboard.gateway import csv
+from dashboard.gateway.control import history_table
+from etl.domain.assessments import Verdict
+from etl.domain.datasets import Dataset
+from etl.domain.engagements import Statistic
+from etl.domain.periods import Period
+
+HIDDEN = wording.HIDDEN
+
+
+def finding(month, met, missed, pending=0, statistic=Statistic.SHARE, dataset=Dataset.MAILS):
+    counted = met + missed
+    return SimpleNamespace(
+        indicator=SimpleNamespace(dataset=dataset, statistic=statistic),
+        period=Period(date(2025, month, 1)),
+        value=met / counted,
+        low=0.1,
+        high=0.9,
+        counted=counted,
+        met=met,
+        missed=missed,
+        pending=pending,
+        target=0.9,
+        verdict=Verdict.MET,
+    )
+
+
+def row(table, place):
+    return table.loc[place, ["Valeur", "Borne basse", "Effectif", "En cours"]].to_list()
+
+
+def test_a_share_goes_with_its_small_part_and_its_number_counted_stays():
+    table = history_table([finding(1, 50, 50), finding(2, 97, 3)], None)
+    assert row(table, 0) == [0.5, 0.1, 100, 0]
+    assert row(table, 1) == [HIDDEN, HIDDEN, 100, 0]
+
+
+@pytest.mark.parametrize(("counted", "shown"), [(4, HIDDEN), (5, 5)])
+def test_a_mean_goes_with_a_small_number_counted(counted, shown):
+    one = finding(1, counted, 0, statistic=Statistic.MEDIAN)
+    table = history_table([one], None)
+    assert table.loc[0, "Effectif"] == shown
+    assert bool(table.loc[0, "Valeur"] == HIDDEN) is (counted < 5)
+
+
+def test_what_is_pending_is_hidden_by_itself():
+    table = history_table([finding(1, 50, 50, pending=2)], None)
+    assert row(table, 0) == [0.5, 0.1, 100, HIDDEN]
+
+
+def test_exercises_and_checks_are_nobodys_secret():
+    table = history_table([finding(1, 1, 1, dataset=Dataset.EVENTS)], None)
+    assert row(table, 0) == [0.5, 0.1, 2, 0]
+
+
+def test_a_target_and_a_verdict_stay_to_be_read():
+    table = history_table([finding(1, 97, 3)], None)
+    assert table.loc[0, "Objectif"] == 0.9
+    assert table.loc[0, "Verdict"] == wording.VERDICTS[Verdict.MET]
+
+
+@pytest.mark.parametrize(("missed", "is_told"), [(3, True), (50, False)])
+def test_a_file_with_hidden_cells_says_why(missed, is_told, monkeypatch):
+    monkeypatch.setattr("dashboard.gateway.warehouse.timezone", lambda site: "Europe/Paris")
+    text = csv(history_table([finding(1, 97, missed)], None)).decode("utf-8-sig")
+    assert (wording.HIDDEN_NOTE in text) is is_told
