@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import html, links
-from dashboard.wording import accessibility, comparing, emergency, phrases, reception
+from dashboard.wording import accessibility, comparing, emergency, expected, phrases, reception
 from etl.domain.periods import PeriodKind
 from etl.errors import UserError
 
@@ -21,6 +21,7 @@ pages = [
     st.Page(links.RECEPTION, title=reception.TITLE, url_path="accueil"),
     st.Page(links.EMERGENCY, title=emergency.TITLE, url_path="urgence"),
     st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),
+    st.Page(links.EXPECTED, title=expected.TITLE, url_path="fichiers-attendus"),
     st.Page(links.ACCESSIBILITY, title=accessibility.TITLE, url_path="accessibilite"),
 ]
 page = st.navigation(pages, position="hidden")

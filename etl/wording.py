@@ -170,6 +170,11 @@ def demonstration_line(files: int, folder: Path) -> str:
     return f"{counted(files, 'export')} de démonstration dans « {folder} »."
 
 
+def expected_line(files: int, folder: Path) -> str:
+    described = counted(files, "fichier attendu décrit", "fichiers attendus décrits")
+    return f"{described} dans « {folder} » : un schéma (.json) et un modèle (.xlsx) chacun."
+
+
 def source_title(name: str, sources: Iterable[Source]) -> str:
     return next((each.title for each in sources if each.name == name), name)
 

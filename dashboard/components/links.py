@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import filters, wording
-from dashboard.wording import comparing, emergency, reception
+from dashboard.wording import comparing, emergency, expected, reception
 from etl.domain.engagements import Engagement
 
 OVERVIEW = "dashboard/pages/overview.py"
@@ -14,6 +14,7 @@ COMPARE = "dashboard/pages/compare.py"
 RECEPTION = "dashboard/pages/reception.py"
 EMERGENCY = "dashboard/pages/emergency.py"
 IMPORTS = "dashboard/pages/imports.py"
+EXPECTED = "dashboard/pages/expected_files.py"
 ACCESSIBILITY = "dashboard/pages/accessibility.py"
 
 
@@ -43,6 +44,7 @@ def menu() -> None:
         (RECEPTION, reception.TITLE, ":material/storefront:"),
         (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
+        (EXPECTED, expected.TITLE, ":material/table_view:"),
     ):
         st.page_link(page, label=label, icon=icon, query_params=filters.written())
 

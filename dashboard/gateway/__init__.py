@@ -29,6 +29,13 @@ from dashboard.gateway.emergency import (
     emergency_findings,
     held,
 )
+from dashboard.gateway.expecting import (
+    expected,
+    expected_columns,
+    schema_of,
+    template_of,
+    tools,
+)
 from dashboard.gateway.explaining import DayLine, DeadlineAccount
 from dashboard.gateway.figures import (
     Finding,
@@ -138,6 +145,8 @@ __all__ = [
     "engagement",
     "engagement_number",
     "engagements",
+    "expected",
+    "expected_columns",
     "files_behind",
     "findings_of",
     "forget",
@@ -164,6 +173,7 @@ __all__ = [
     "reception_findings",
     "rejections",
     "rejections_csv",
+    "schema_of",
     "sentence",
     "service_title",
     "site_titles",
@@ -175,7 +185,9 @@ __all__ = [
     "start_preview",
     "start_replay",
     "state",
+    "template_of",
     "timezone",
+    "tools",
     "undo_import",
     "variant_table",
     "waiting",

@@ -15,6 +15,7 @@ from etl.cli.formulas import formula_lines
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
 from etl.cli.imports import DEFAULT_CONFIG, REFUSED, Config
 from etl.cli.progress import follower
+from etl.cli.schemas import write_expected
 from etl.cli.status import print_status
 from etl.cli.telling import assess_and_tell, console, problems, say
 from etl.cli.watching import watch_command
@@ -129,6 +130,20 @@ def demo(
     say(wording.demonstration_line(len(files), place))
     # A broken file belongs to the demonstration: its refusal is not a failure of the command.
     _import(warehouse, [place], Orders())
+    return 0
+
+
+@app.command(
+    cls=FrenchCommand, help="Écrire les schémas (Table Schema) et les modèles à remplir."
+)
+def schema(
+    folder: Annotated[
+        Path, typer.Option("--vers", metavar="DOSSIER", help="Où écrire les fichiers.")
+    ],
+    config: Config = DEFAULT_CONFIG,
+) -> int:
+    written = write_expected(load_definitions(Path(_settings(config).declarations)), folder)
+    say(wording.expected_line(written, folder))
     return 0
 
 

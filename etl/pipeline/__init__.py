@@ -3,6 +3,7 @@
 from etl.pipeline.annotations import annotations
 from etl.pipeline.assessing import AssessmentReport, assess
 from etl.pipeline.cases import cases
+from etl.pipeline.expecting import expected_files
 from etl.pipeline.inbox import Following, Taken, alone, looks, original, stable, take
 from etl.pipeline.ingesting import (
     CancelledError,
@@ -34,6 +35,7 @@ __all__ = [
     "annotations",
     "assess",
     "cases",
+    "expected_files",
     "ingest_paths",
     "load_definitions",
     "looks",

@@ -22,6 +22,7 @@ PAGES = {
     "reception": "/accueil",
     "emergency": "/urgence",
     "imports": "/imports",
+    "expected_files": "/fichiers-attendus",
     "accessibility": "/accessibilite",
 }
 SETTLED = '.stApp[data-test-script-state="notRunning"]'

@@ -16,6 +16,7 @@ PAGES = {
     "reception": "dashboard/pages/reception.py",
     "emergency": "dashboard/pages/emergency.py",
     "imports": "dashboard/pages/imports.py",
+    "expected_files": "dashboard/pages/expected_files.py",
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.
