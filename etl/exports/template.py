@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from etl.domain.expected import Content, ExpectedColumn, ExpectedFile
+from etl.formats import NARROW, NO_BREAK
 
 ROWS = 2000
 SHEET, README, LISTS = "Saisie", "Lisez-moi", "Listes"
@@ -65,15 +66,19 @@ def comment(column: ExpectedColumn) -> str:
     """Return what must be known to fill a column."""
     lines = [CONTENTS[column.content][0].capitalize() + "."]
     if column.content is Content.TEXT and column.layouts:
-        lines.append(f"À écrire ainsi : {EXAMPLE:{column.layouts[0]}}.")
+        lines.append(f"À écrire ainsi{NO_BREAK}: {EXAMPLE:{column.layouts[0]}}.")
     if column.required:
-        lines.append("Obligatoire : une ligne sans cette valeur n'est pas comptée.")
+        lines.append(f"Obligatoire{NO_BREAK}: une ligne sans cette valeur n'est pas comptée.")
     if column.identifies:
-        lines.append("Identifie la ligne : la même valeur corrige la ligne déjà envoyée.")
+        lines.append(
+            f"Identifie la ligne{NO_BREAK}: la même valeur corrige la ligne déjà envoyée."
+        )
     if column.personal:
-        lines.append("Personnel : seule une empreinte chiffrée en est gardée.")
+        lines.append(f"Personnel{NO_BREAK}: seule une empreinte chiffrée en est gardée.")
     if column.empty:
-        lines.append(f"Sans valeur : laisser vide, ou écrire {', '.join(column.empty)}.")
+        lines.append(
+            f"Sans valeur{NO_BREAK}: laisser vide, ou écrire {', '.join(column.empty)}."
+        )
     return "\n".join(lines)
 
 
@@ -103,7 +108,7 @@ def _validate(sheet: Worksheet, lists: Worksheet, place: int, column: ExpectedCo
             "validate": "date",
             "criteria": ">=",
             "value": datetime(2000, 1, 1),
-            "error_message": "Une date est attendue : 14/03/2025 ou 14/03/2025 09:30.",
+            "error_message": f"Une date est attendue{NO_BREAK}: 14/03/2025 09:30.",
             # What replaces a date where there is none is a word.
             "error_type": "warning" if column.empty else "stop",
         }
@@ -115,10 +120,10 @@ def _validate(sheet: Worksheet, lists: Worksheet, place: int, column: ExpectedCo
 def _explain(readme: Worksheet, expected: ExpectedFile, heading: Format, text: Format) -> None:
     intro = (
         expected.title,
-        f"Remplissez la feuille « {SHEET} », une ligne par enregistrement, sans changer les "
-        "en-têtes ; puis déposez ce classeur comme n'importe quel export.",
+        f"Remplissez la feuille «{NO_BREAK}{SHEET}{NO_BREAK}», une ligne par enregistrement, "
+        f"sans changer les en-têtes{NARROW}; puis déposez ce classeur comme un export.",
         "Il est reconnu à ses en-têtes. Une ligne fautive est mise en quarantaine avec son "
-        "motif ; les autres sont prises.",
+        f"motif{NARROW}; les autres sont prises.",
     )
     readme.set_column(0, 0, 34, text)
     readme.set_column(1, 3, 44, text)

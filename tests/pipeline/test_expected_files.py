@@ -2,12 +2,14 @@
 
 import io
 import json
+import zipfile
 from datetime import datetime
 
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from etl.cli.schemas import write_expected
 from etl.domain.expected import Content, ExpectedColumn, ExpectedFile
 from etl.exports.table_schema import table_schema
 from etl.exports.template import SHEET, template, words_of
@@ -110,3 +112,18 @@ def test_a_schema_is_one_of_the_standard(name):
     types = {"string", "number", "date", "datetime", "boolean"}
     assert {each["type"] for each in schema["fields"]} <= types
     assert set(schema.get("primaryKey", [])) <= set(names)
+
+
+def test_the_command_writes_a_schema_and_a_template_for_each_file(tmp_path):
+    written = write_expected(declarations(), tmp_path)
+    names = {each.name for each in tmp_path.iterdir()}
+    assert written == len(expected_files(declarations().sources)) > 0
+    assert {"controles.schema.json", "controles.xlsx"} <= names
+    assert len(names) == 2 * written
+
+
+def test_a_template_runs_nothing_and_links_to_nothing():
+    book = zipfile.ZipFile(io.BytesIO(template(FILES["controles"])))
+    text = "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+    for forbidden in ("<f>", "<hyperlink", "vbaProject", 'TargetMode="External"'):
+        assert forbidden not in text
