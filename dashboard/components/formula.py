@@ -8,6 +8,8 @@ from dashboard.components import html
 from dashboard.wording import telephone as words
 from etl.formats import number
 
+KEY = "autres-formules"
+
 
 def show_formula(finding: gateway.Finding) -> None:
     """Show numerator, denominator and version of a figure that a formula counts."""
@@ -15,8 +17,16 @@ def show_formula(finding: gateway.Finding) -> None:
     if account is None or finding.is_silent:
         return
     html.show(html.paragraph(account.share))
+    if not account.formula:
+        return
     st.caption(account.formula)
-    with st.expander(words.OTHER_FORMULAS, icon=":material/calculate:"):
+    # Closed, it costs nothing: every call is counted again when it opens.
+    box = st.expander(
+        words.OTHER_FORMULAS, icon=":material/calculate:", key=KEY, on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
         st.caption(words.VARIANTS_NOTE)
         table = gateway.variant_table(finding)
         st.table(_shown(table), hide_index=True, border="horizontal")

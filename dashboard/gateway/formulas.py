@@ -11,7 +11,13 @@ from dashboard.gateway.cases import Asked, judged, sites_of
 from dashboard.gateway.figures import Finding
 from dashboard.gateway.warehouse import version, warehouse
 from dashboard.wording import telephone as words
-from etl.assessments.counting import account_of, share_sentence, version_sentence
+from etl.assessments.counting import (
+    account_of,
+    plain_sentence,
+    share_sentence,
+    version_sentence,
+)
+from etl.domain.datasets import Dataset
 from etl.domain.engagements import Statistic
 from etl.domain.formulas import FormulaKind
 from etl.domain.periods import Period, add_months
@@ -23,7 +29,10 @@ PARTS = {Statistic.SHARE: "met", Statistic.SHARE_MISSED: "missed"}
 
 @dataclass(frozen=True)
 class FormulaAccount:
-    """What stands under a telephone figure: numerator and denominator, formula, version."""
+    """What stands under a telephone figure: numerator and denominator, formula, version.
+
+    ``formula`` is empty where the figure has no declared formula, only words.
+    """
 
     share: str
     formula: str
@@ -34,17 +43,20 @@ class FormulaAccount:
 
 
 def formula_account(finding: Finding) -> FormulaAccount | None:
-    """Return how a finding was counted; ``None`` where no formula says so."""
+    """Return how a telephone finding was counted; ``None`` for any other one."""
     indicator = finding.indicator
     formula = warehouse().declarations.formula_of(indicator)
     part = PARTS.get(indicator.statistic)
-    if formula is None or part is None:
+    if indicator.dataset is not Dataset.CALLS or part is None:
         return None
+    own, whole = int(getattr(finding, part)), finding.met + finding.missed
+    if formula is None:
+        told = plain_sentence(indicator.formula, own, whole)
+        return FormulaAccount(told, "", "", indicator.formula, own, whole)
     months = [finding.span_start]
     while (following := add_months(months[-1], 1)) < finding.period.end:
         months.append(following)
     account = account_of(indicator, formula, months)
-    own, whole = int(getattr(finding, part)), finding.met + finding.missed
     return FormulaAccount(
         share=share_sentence(account, own, whole),
         formula=version_sentence(account),
@@ -58,7 +70,7 @@ def formula_account(finding: Finding) -> FormulaAccount | None:
 def counted_columns(finding: Finding) -> dict[str, object]:
     """Return the columns that a formula adds to the figures of a spreadsheet, if any."""
     account = formula_account(finding)
-    if account is None:
+    if account is None or not account.formula:
         return {}
     return {
         "Numérateur": account.part,

@@ -60,6 +60,14 @@ def share_sentence(account: Account, part: int, whole: int) -> str:
     )
 
 
+def plain_sentence(formula: str, part: int, whole: int) -> str:
+    """Return the numbers of a share whose formula is only told in words."""
+    return (
+        f"Numérateur{_COLON} {formats.number(part)}{_SEMICOLON} "
+        f"dénominateur{_COLON} {formats.number(whole)}. {formula}"
+    )
+
+
 def version_sentence(account: Account) -> str:
     """Return the formula's name with the version applied; or all of them, of a long span."""
     *past, last = account.versions

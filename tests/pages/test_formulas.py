@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from dashboard import gateway
+from dashboard.components.formula import KEY
 from etl.domain.periods import Period
 from tests.pages import warehouses
 from tests.pages.conftest import said
@@ -43,13 +44,22 @@ def test_the_figure_says_what_it_counts_of_what_and_by_which_version(
     assert "version du 1er septembre 2022 (origine :" in text
 
 
-def test_an_indicator_without_a_formula_says_nothing_of_it(show, full_folder):
+def test_a_telephone_figure_without_a_declared_formula_says_its_numbers(show, full_folder):
+    at = show(full_folder, "engagement", numero="5", indicateur="5b", periode="2025-03")
+    assert "Numérateur : " in plain(said(at))
+    assert "Appels transférés et décrochés, rapportés aux appels transférés" in said(at)
+
+
+def test_an_indicator_that_is_not_of_the_telephone_says_nothing_of_it(show, full_folder):
     at = show(full_folder, "engagement", numero="17", indicateur="17a", periode="2025-03")
     assert "Numérateur" not in said(at)
 
 
 def test_the_same_calls_stand_beside_every_formula_and_every_end(show, full_folder):
     at = show(full_folder, "engagement", numero="10", indicateur="10c", periode="2025-03")
+    assert not any("Formule" in table.value.columns for table in at.table)
+    at.session_state[KEY] = True
+    at.run()
     tables = [table.value for table in at.table]
     (formulas,) = [each for each in tables if "Formule" in each.columns]
     assert formulas["Formule"].str.contains("(formule appliquée)", regex=False).sum() == 1

@@ -36,7 +36,7 @@ def test_the_figure_says_which_version_counted_it_and_who_decided():
     assert plain(version_sentence(account("10a"))) == (
         "Formule : Taux de décroché par un agent (Services Publics +), version du "
         "1er septembre 2022 (origine : national ; décision : Direction interministérielle de "
-        "la transformation publique (DITP))."
+        "la transformation publique)."
     )
 
 
