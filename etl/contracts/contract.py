@@ -83,8 +83,9 @@ def _faults(batch: Batch, contract: Contract, sites: Collection[str]) -> Iterato
     for column in FACTS[contract.dataset]:
         yield from _absences(batch, column, column.name in contract.required)
         yield from _outside(rows, column)
-    strangers = rows["site"].notna() & ~rows["site"].isin(list(sites))
-    yield _Fault("site", "unknown_site", strangers.to_numpy(dtype=bool))
+    yield _Fault(
+        "site", "unknown_site", _each_word(rows["site"], lambda word: word not in sites)
+    )
     for each in contract.requirements:
         holds = each.holds(rows).fillna(True).to_numpy(dtype=bool)
         yield _Fault(each.column, each.code, ~holds)
@@ -115,13 +116,21 @@ def _outside(rows: pd.DataFrame, column: FactColumn) -> Iterator[_Fault]:
         beyond = (values < FIRST_INSTANT) | (values >= LAST_INSTANT)
         yield _Fault(column.name, "out_of_range", beyond.to_numpy(dtype=bool))
     if column.kind is Kind.CHOICE:
-        strange = values.notna() & ~values.isin(column.choices)
-        yield _Fault(column.name, "unknown_word", strange.to_numpy(dtype=bool))
+        strange = _each_word(values, lambda word: word not in column.choices)
+        yield _Fault(column.name, "unknown_word", strange)
     if column.kind is Kind.CODE:
-        # Codes are few: measure each once.
+        too_long = _each_word(values, lambda word: len(word) > LONGEST_CODE)
+        yield _Fault(column.name, "too_long", too_long)
+
+
+def _each_word(values: pd.Series, is_wrong: Callable[[str], bool]) -> np.ndarray:
+    """Tell where a word is wrong; words are few, each is looked at once."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes, words = values.cat.codes.to_numpy(), values.cat.categories
+    else:
         codes, words = pd.factorize(values)
-        too_long = np.array([*(len(str(word)) > LONGEST_CODE for word in words), False])
-        yield _Fault(column.name, "too_long", too_long[codes])
+    wrong = np.array([*(is_wrong(str(word)) for word in words), False])
+    return wrong[codes] if wrong.any() else np.zeros(len(values), dtype=bool)
 
 
 def _broken(batch: Batch) -> np.ndarray:

@@ -6,6 +6,7 @@ read wrongly, is read by the total parsers.
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +17,7 @@ from etl.readers import parsers
 # Directives that Arrow reads as pandas does.
 _PLAIN_DIRECTIVES = frozenset("dmYHMS")
 _PLAIN_NUMBER = r"^[0-9]{1,15}(\.[0-9]{1,15})?$"
+_FIRST_DAYS = pa.array(["01", "02", "03"])
 _INSTANT = "datetime64[us, UTC]"
 
 
@@ -83,7 +85,10 @@ def instants(text: pd.Series, layouts: Sequence[str], timezone: str) -> pd.Serie
     cells = pa.array(text, type=pa.string(), from_pandas=True)
     read = pc.strptime(cells, format=layouts[0], unit="us", error_is_null=True)
     # Arrow reads 31/02 as 3 March and the year 25 as such: those are read again.
-    sure = pc.and_(pc.greater(pc.day(read), 3), pc.greater_equal(pc.year(read), 1900))
+    sure = pc.and_(
+        pc.or_(pc.greater(pc.day(read), 3), _says_first_days(cells, layouts[0])),
+        pc.greater_equal(pc.year(read), 1900),
+    )
     naive = pc.if_else(sure, read, pa.scalar(None, pa.timestamp("us")))
     local = pd.Series(naive.to_numpy(False), index=text.index).astype("datetime64[us]")
     found = parsers.localized(local, timezone)
@@ -92,6 +97,15 @@ def instants(text: pd.Series, layouts: Sequence[str], timezone: str) -> pd.Serie
         found = found.copy()
         found[left] = parsers.timestamps(text[left], layouts, timezone)
     return found.astype(_INSTANT)
+
+
+def _says_first_days(cells: pa.Array, layout: str) -> pa.Array:
+    """Tell the cells in which a day from 01 to 03 is written where all parts are padded."""
+    before, found, _ = layout.partition("%d")
+    if not found:
+        return pa.array(np.zeros(len(cells), dtype=bool))
+    place = len(before.replace("%Y", "yyyy"))
+    return pc.is_in(pc.utf8_slice_codeunits(cells, place, place + 2), _FIRST_DAYS)
 
 
 def _is_plain(layout: str) -> bool:

@@ -53,8 +53,16 @@ def fingerprint(secret: bytes) -> str:
     return blake2b(secret, digest_size=16, person=b"fingerprint").hexdigest()
 
 
-def hashed(values: pd.Series, key: str) -> Filled:
-    """Return keyed 64-bit hashes (SipHash); an absent or empty text has none."""
+def hashed(values: pd.Series, key: str, repeated: bool = False) -> Filled:
+    """Return keyed 64-bit hashes (SipHash); an absent or empty text has none.
+
+    ``repeated``: texts that come back are hashed once.
+    """
+    if repeated:
+        codes, words = pd.factorize(values)
+        each = hashed(pd.Series([*words, None], dtype="str"), key)
+        absent = each.absent if each.absent is None else each.absent[codes]
+        return Filled(each.values[codes], absent)
     texts = values.astype("str")
     absent = (texts.isna() | (texts == "")).to_numpy()
     numbers = np.zeros(len(texts), dtype="int64")
@@ -100,7 +108,7 @@ class Encoder:
             case Kind.PSEUDONYM if self.secret_key is None:
                 return Filled(np.zeros(len(values), "int64"), np.ones(len(values), bool))
             case Kind.PSEUDONYM:
-                return hashed(values, str(self.secret_key))
+                return hashed(values, str(self.secret_key), repeated=True)
             case Kind.INSTANT:
                 return _microseconds(values)
             case Kind.FLAG:
