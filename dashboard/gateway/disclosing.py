@@ -26,15 +26,16 @@ def disclosed(
 ) -> pd.DataFrame:
     """Return a table to publish: its cells are replaced where they, or their row, are hidden.
 
-    ``counts`` are the counts behind the rows; ``shown`` names the column of ``frame`` that
-    shows a count. ``figures`` are computed from counts: they go with any that is hidden.
+    ``counts`` are the counts behind the rows; ``shown`` tells of each column of ``frame``
+    which count it shows. ``figures`` are computed from counts: they go with any that is hidden.
     """
     concealed = hidden(counts, margins).set_axis(frame.index)
     row = concealed.any(axis="columns")
     if not row.any():
         return frame
-    masks = {shown[name]: concealed[name] for name in shown if name in concealed}
+    masks = {name: concealed[count] for name, count in shown.items()}
     masks |= dict.fromkeys(figures, row)
+    masks = {name: mask for name, mask in masks.items() if name in frame}
     return frame.assign(
         **{
             name: frame[name].astype("object").mask(mask, HIDDEN)
@@ -61,7 +62,11 @@ def disclosed_findings(frame: pd.DataFrame, findings: Sequence[Finding]) -> pd.D
         if indicator.statistic in SHARES
         else Margins(parts=("counted",))
     )
-    known = disclosed(frame, counts, margins, {"counted": "Effectif"}, FIGURES)
+    part = "missed" if indicator.statistic is Statistic.SHARE_MISSED else "met"
+    shown = {"Effectif": "counted", "Dénominateur": "counted"}
+    if indicator.statistic in SHARES:
+        shown["Numérateur"] = part
+    known = disclosed(frame, counts, margins, shown, FIGURES)
     waiting = Margins(parts=("pending",))
     own = hidden(counts, waiting).set_axis(frame.index)["pending"]
     if own.any():

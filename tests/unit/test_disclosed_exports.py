@@ -1,5 +1,6 @@
 """Tables that leave the house: small counts of people are hidden, and the figures with them."""
 
+import sys
 from datetime import date
 from types import SimpleNamespace
 
@@ -33,6 +34,16 @@ def finding(month, met, missed, pending=0, statistic=Statistic.SHARE, dataset=Da
     )
 
 
+@pytest.fixture(autouse=True)
+def formula(monkeypatch):
+    """A telephone figure shows its numerator and denominator too."""
+    monkeypatch.setattr(
+        sys.modules["dashboard.gateway.control"],
+        "counted_columns",
+        lambda each: {"Numérateur": each.met, "Dénominateur": each.met + each.missed},
+    )
+
+
 def row(table, place):
     return table.loc[place, ["Valeur", "Borne basse", "Effectif", "En cours"]].to_list()
 
@@ -41,6 +52,8 @@ def test_a_share_goes_with_its_small_part_and_its_number_counted_stays():
     table = history_table([finding(1, 50, 50), finding(2, 97, 3)], None)
     assert row(table, 0) == [0.5, 0.1, 100, 0]
     assert row(table, 1) == [HIDDEN, HIDDEN, 100, 0]
+    assert table["Numérateur"].to_list() == [50, HIDDEN]
+    assert table["Dénominateur"].to_list() == [100, 100]
 
 
 @pytest.mark.parametrize(("counted", "shown"), [(4, HIDDEN), (5, 5)])
@@ -69,6 +82,8 @@ def test_a_target_and_a_verdict_stay_to_be_read():
 
 @pytest.mark.parametrize(("missed", "is_told"), [(3, True), (50, False)])
 def test_a_file_with_hidden_cells_says_why(missed, is_told, monkeypatch):
-    monkeypatch.setattr("dashboard.gateway.warehouse.timezone", lambda site: "Europe/Paris")
+    monkeypatch.setattr(
+        sys.modules["dashboard.gateway.warehouse"], "timezone", lambda site: "Europe/Paris"
+    )
     text = csv(history_table([finding(1, 97, missed)], None)).decode("utf-8-sig")
     assert (wording.HIDDEN_NOTE in text) is is_told
