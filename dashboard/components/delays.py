@@ -7,6 +7,7 @@ from dashboard import gateway, wording
 from dashboard.charts.delays import delays_figure
 from dashboard.components.figure import DataBox, show_box
 from dashboard.wording import delays as words
+from dashboard.wording.pauses import overrun_sentence
 from etl.formats import number
 
 
@@ -27,7 +28,8 @@ def show_delays(finding: gateway.Finding) -> None:
             file_name=f"vigie-{finding.indicator.code}-{finding.period.code}-delais.csv",
             reading=words.delays_sentence(
                 found.contacts, found.answered, found.median, found.p90
-            ),
+            )
+            + overrun_sentence(found.late_median, found.late_p90),
         )
     )
 

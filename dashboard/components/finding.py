@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.components import html
 from dashboard.wording import outlook as words
-from dashboard.wording import phrases
+from dashboard.wording import pauses, phrases
 from etl.formats import number
 
 
@@ -20,7 +20,17 @@ def show_finding(finding: gateway.Finding, to_watch: bool) -> None:
         f"{html.signs(reading, own.better, words=True)}</p>"
         f"{html.paragraph(finding.reason or gateway.sentence(finding))}"
     )
-    html.show(html.facts(_facts(finding)) + html.paragraph(_prospects(finding)))
+    html.show(
+        html.facts(_facts(finding))
+        + html.paragraph(_prospects(finding))
+        + html.paragraph(_saved(finding))
+    )
+
+
+def _saved(finding: gateway.Finding) -> str:
+    """Return how many cases a pause saved, and the figure without any."""
+    own, without = finding.indicator, gateway.without_pauses(finding)
+    return pauses.saved_sentence(finding.saved, finding.held, without, own.unit, own.dataset)
 
 
 def _prospects(finding: gateway.Finding) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import gateway, wording
 from dashboard.components import html
-from dashboard.wording import phrases
+from dashboard.wording import pauses, phrases
 from etl import formats
 from etl.domain.engagements import Engagement, Origin, Target
 
@@ -35,6 +35,8 @@ def _method(own: Engagement, finding: gateway.Finding) -> list[tuple[str, str]]:
         ("Effectif suffisant", formats.number(indicator.enough)),
         ("Mesuré sur", wording.span_text(finding.span_start, finding.period.end)),
         *(_target(decided) if decided else []),
+        ("Suspensions", gateway.pause_rule(indicator)),
+        ("Jours fériés", gateway.calendar_warning(finding.site)),
         ("Engagement", own.source),
         ("Évalué le", formats.instant(finding.as_of, gateway.timezone(finding.site))),
         ("Définition (empreinte)", finding.definition[:FINGERPRINT_LENGTH]),
@@ -50,11 +52,19 @@ def _target(decided: Target) -> list[tuple[str, str]]:
     return [
         *limits,
         ("Délais à tenir", by_kind),
+        ("Décompte du délai", _counting(decided)),
         ("Origine du délai", _origin(decided.limit_origin, decided.limit_source)),
         ("Origine de l'objectif", _origin(decided.origin, decided.source)),
         ("Décidé par", decided.decided_by),
         ("En vigueur depuis le", formats.long_day(decided.since)),
     ]
+
+
+def _counting(decided: Target) -> str:
+    """Return how the limits are counted, once for those counted alike."""
+    limits = [decided.limit] if decided.limit else [*decided.limits.values()]
+    told = dict.fromkeys(pauses.counting_text(each) for each in limits)
+    return ". ".join(filter(None, told))
 
 
 def _origin(origin: Origin | None, source: str) -> str:

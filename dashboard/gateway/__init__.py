@@ -76,6 +76,7 @@ from dashboard.gateway.journal import (
     sources,
 )
 from dashboard.gateway.outlook import missing, outlook
+from dashboard.gateway.pauses import calendar_warning, pause_rule, without_pauses
 from dashboard.gateway.reception import (
     Reception,
     reception,
@@ -126,6 +127,7 @@ __all__ = [
     "State",
     "annotations",
     "breakdown",
+    "calendar_warning",
     "cards",
     "case",
     "case_page",
@@ -166,6 +168,7 @@ __all__ = [
     "may_import",
     "missing",
     "outlook",
+    "pause_rule",
     "periods",
     "reading_of",
     "reception",
@@ -192,4 +195,5 @@ __all__ = [
     "variant_table",
     "waiting",
     "warm_up",
+    "without_pauses",
 ]

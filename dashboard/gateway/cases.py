@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.gateway.explaining import DeadlineAccount, account_of, instant_of
+from dashboard.gateway.pauses import GROSS, delay_columns, overrun_columns, unit_of
 from dashboard.gateway.warehouse import (
     admitted,
     admitted_sites,
@@ -20,6 +21,7 @@ from dashboard.gateway.warehouse import (
     warehouse,
 )
 from dashboard.wording import cases as words
+from dashboard.wording import pauses as pause_words
 from dashboard.wording import telephone
 from etl import formats
 from etl.domain.assessments import Outcome
@@ -28,6 +30,7 @@ from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
 from etl.frames.columns import DATED_BY, FACTS, Kind
 from etl.pipeline import cases as judged_cases
+from etl.pipeline.pauses import counts_pauses, suspensions_of
 
 PAGE_LENGTH = 20
 # Stands between a site and a code: no code holds it.
@@ -120,13 +123,31 @@ def case(asked: Asked, fact_id: int) -> Case | None:
     zone = timezone(str(row["site"]))
     return Case(
         outcome=Outcome(str(row["outcome"])),
-        fields=(*_counted_as(row, indicator), *_fields(row, indicator.dataset, zone)),
+        fields=(
+            *_counted_as(row, indicator),
+            *_delays(row, indicator, asked.as_of, zone),
+            *_fields(row, indicator.dataset, zone),
+        ),
         measure=(_value_heading(indicator), wording.value_text(row["value"], "")),
         deadline=formats.instant(instant_of(row.get("deadline_at")), zone),
         file_name=str(row["file_name"]),
         line=int(row["line"]),
         account=account_of(row, indicator, asked.as_of),
     )
+
+
+def _delays(
+    row: pd.Series, indicator: Indicator, as_of: datetime, zone: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the gross delay where pauses shorten it, the overrun, and the pauses."""
+    held = suspensions_of(warehouse(), indicator.dataset, row, as_of)
+    told = pause_words.pauses_text(held, zone, counts_pauses(indicator))
+    values = {} if pd.isna(row["value"]) or row["gross"] == row["value"] else {GROSS: "gross"}
+    unit = unit_of(indicator)
+    if unit is not None and not pd.isna(row["overrun"]):
+        values[pause_words.overrun_heading(unit)] = "overrun"
+    numbers = [(title, wording.value_text(row[name], "")) for title, name in values.items()]
+    return (*numbers, *([("Suspension", told)] if told else []))
 
 
 def _counted_as(row: pd.Series, indicator: Indicator) -> tuple[tuple[str, str], ...]:
@@ -153,13 +174,13 @@ def _in_words(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     shown = {"Jugement": rows["outcome"].map({str(k): v for k, v in wording.OUTCOMES.items()})}
     if "call_class" in rows:
         shown["Décompte"] = _classes(rows, indicator)
-    if rows["value"].notna().any():
-        shown[_value_heading(indicator)] = rows["value"]
+    shown |= delay_columns(rows, _value_heading(indicator))
     for name in SHOWN[indicator.dataset]:
         if rows[name].notna().any():
             shown[words.column(name)] = _column_in_words(rows, name)
     if "deadline_at" in rows and rows["deadline_at"].notna().any():
         shown["Échéance"] = rows["deadline_at"]
+    shown |= overrun_columns(rows, indicator)
     shown["Fichier"] = rows["file_name"]
     shown["Ligne"] = rows["line"]
     return pd.DataFrame(shown).reset_index(drop=True)

@@ -34,6 +34,8 @@ class Delays:
     p90: float | None
     promised: tuple[float, ...]
     drawn: int
+    late_median: float | None = None
+    late_p90: float | None = None
 
 
 def delays(finding: Finding) -> Delays | None:
@@ -69,7 +71,13 @@ def _delays(
         p90=delay_for(found, 0.9),
         promised=promised,
         drawn=min(longest, bound),
+        late_median=_quantile(cases["overrun"], 0.5),
+        late_p90=_quantile(cases["overrun"], 0.9),
     )
+
+
+def _quantile(overruns: pd.Series, share: float) -> float | None:
+    return None if overruns.isna().all() else float(overruns.quantile(share))
 
 
 def delays_table(found: Delays) -> pd.DataFrame:

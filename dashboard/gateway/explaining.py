@@ -1,6 +1,6 @@
 """« Expliquer cette échéance » : the account of the deadline of one case, day by day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,22 +10,13 @@ from dashboard.gateway.warehouse import warehouse
 from etl import formats
 from etl.calendars.day_accounts import DayAccount
 from etl.calendars.explanation import STATUS_WORDS, Explanation, explain_deadline
+from etl.calendars.pauses import Suspension
 from etl.calendars.working_time import DAY_UNITS
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Limit, Target, Unit
 from etl.frames.columns import DATED_BY
-
-# What ends a case: of several instants, the first one.
-ENDED_BY: Mapping[str, tuple[str, ...]] = {
-    "answered_in_time": ("answered_at",),
-    "answer_delay": ("answered_at",),
-    "overdue_unanswered": ("answered_at",),
-    "acknowledged_in_time": ("acknowledged_at", "answered_at"),
-    "registered_in_time": ("registered_at",),
-    "received_within": ("called_at",),
-    "done_in_time": ("done_at",),
-    "delay": ("done_at",),
-}
+from etl.pipeline.overruns import ENDED_BY
+from etl.pipeline.pauses import counts_pauses, suspensions_of
 
 
 @dataclass(frozen=True)
@@ -55,9 +46,16 @@ def account_of(row: pd.Series, indicator: Indicator, as_of: datetime) -> Deadlin
         limit,
         _end(row, indicator, as_of),
         str(indicator.parameters.get("desk", "")),
+        _pauses(row, indicator, as_of),
     )
     # An explanation of another deadline than the one that was applied would be a lie.
     return _in_words(found) if found.deadline == due else None
+
+
+def _pauses(row: pd.Series, indicator: Indicator, as_of: datetime) -> Sequence[Suspension]:
+    if not counts_pauses(indicator):
+        return ()
+    return suspensions_of(warehouse(), indicator.dataset, row, as_of)
 
 
 def instant_of(value: object) -> datetime | None:

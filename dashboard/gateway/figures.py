@@ -49,6 +49,9 @@ class Finding:
     pending: int = 0
     unknown: int = 0
     excluded: int = 0
+    # Of the met and of the pending, those that owe it to a pause.
+    saved: int = 0
+    held: int = 0
     target: float | None = None
     comparison: Comparison = Comparison.AT_LEAST
     missing: int = 0
@@ -211,6 +214,8 @@ def _finding(row: dict[str, object], indicator: Indicator, own: Engagement) -> F
         pending=int(str(row["pending"])),
         unknown=int(str(row["unknown"])),
         excluded=int(str(row["excluded"])),
+        saved=int(str(row["saved"])),
+        held=int(str(row["held"])),
         comparison=Comparison(str(row["comparison"] or Comparison.AT_LEAST)),
         missing=int(str(row["missing"])),
         rule=str(row["rule"]),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from etl import formats
 from etl.calendars.day_accounts import Account, Case, DayAccount, DayStatus
 from etl.calendars.day_walk import account_in_days, stretches, told
+from etl.calendars.holidays import to_confirm
 from etl.calendars.opening_accounts import account_in_opening_time, account_in_physical_time
 from etl.calendars.pauses import Suspension
 from etl.calendars.working_time import DAY_UNITS, SiteCalendar
@@ -209,7 +210,9 @@ def _summary(case: Case, account: Account) -> str:
     received = _moment(case.local(case.start))
     limit = f"en {_amount(case.limit)}" if case.limit.amount else "sans délai"
     text = f"Reçu le {received}, à traiter {limit}{_COLON} {_due(case, account)}."
-    return text + _pauses(case) + _outcome(case, account)
+    warning = to_confirm(case.calendar.site.zone)
+    text += _pauses(case) + _outcome(case, account)
+    return f"{text} {warning}" if warning else text
 
 
 def _pauses(case: Case) -> str:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from holidays import country_holidays
 
+from etl.formats import NO_BREAK
+
 ZONES = (
     "metropole",
     "alsace-moselle",
@@ -21,6 +23,16 @@ ZONES = (
     "wallis-et-futuna",
 )
 
+# Zones whose official list is known to lack days that are kept there: what they are may be
+# declared as closures. The figure says so until somebody confirms it.
+TO_CONFIRM: Mapping[str, str] = {
+    "guadeloupe": "jours d'usage local (Mi-Carême, Vendredi saint, Schœlcher)",
+    "martinique": "jours d'usage local (Mi-Carême, Vendredi saint, Schœlcher)",
+    "nouvelle-caledonie": "jours propres au territoire (24 septembre)",
+    "polynesie-francaise": "jours propres au territoire (29 juin ou 20 novembre)",
+    "wallis-et-futuna": "jours propres au territoire (28 avril, 29 juillet)",
+}
+
 # The library also lists local customs (Schœlcher, Mi-Carême, …) that the official file does
 # not: a site that keeps them declares closures. Its dates of the abolition are not the
 # official ones in Saint-Martin and Saint-Barthélemy, hence this table: month and day.
@@ -33,6 +45,12 @@ _ABOLITION: Mapping[str, tuple[int, int]] = {
     "saint-barthelemy": (10, 9),
     "saint-martin": (5, 28),
 }
+
+
+def to_confirm(zone: str) -> str:
+    """Return the French warning on the holidays of a zone, nothing where they are official."""
+    days = TO_CONFIRM.get(zone, "")
+    return f"Calendrier à confirmer pour ce territoire{NO_BREAK}: {days}." if days else ""
 
 
 def public_holidays(zone: str, years: Iterable[int]) -> dict[date, str]:

@@ -148,17 +148,20 @@ def schema(
 
 
 @app.command(cls=FrenchCommand, help="Expliquer une échéance, jour par jour.")
-def explain(
+def explain(  # noqa: PLR0913 (one argument an option)
     received: explaining.ReceivedOption,
     amount: explaining.AmountOption,
     site: explaining.SiteOption = "cahors",
     unit: explaining.UnitOption = explaining.FrenchUnit.WORKING_DAYS,
     answered: explaining.AnsweredOption = "",
     desk: explaining.DeskOption = "accueil",
+    pauses: explaining.PauseOption = None,
+    cut_off: explaining.CutOffOption = "",
 ) -> int:
     declarations = load_definitions(Path(load_settings(DEFAULT_CONFIG).declarations))
-    limit = Limit(amount, unit.unit)
-    for line in explaining.lines_for(declarations, site, limit, (received, answered), desk):
+    limit = Limit(amount, unit.unit, cut_off=explaining.cut_off_of(cut_off))
+    dates = (received, answered)
+    for line in explaining.lines_for(declarations, site, limit, dates, desk, pauses or ()):
         say(line)
     return 0
 

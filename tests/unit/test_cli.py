@@ -93,6 +93,15 @@ def test_the_key_of_the_pseudonyms_is_made_once_and_kept_private(tmp_path, capsy
     assert before not in capsys.readouterr().out
 
 
+def test_a_pause_and_a_cut_off_hour_are_explained(capsys):
+    words = ["explain", "--recu", "02/03/2026 17:00", "--delai", "5", "--heure-limite", "16:30"]
+    assert main([*words, "--suspension", "04/03/2026 10:00 au 06/03/2026 09:00"]) == 0
+    told = capsys.readouterr().out
+    assert "réputé reçu le mardi 3 mars 2026" in " ".join(told.split())
+    assert told.count("suspendu (attente de l'usager)") == 2
+    assert "jeudi 12 mars 2026 à 24 heures" in " ".join(told.split())
+
+
 def test_a_deadline_is_explained_day_by_day(capsys):
     assert main(["explain", "--recu", "07/05/2026 10:00", "--delai", "5"]) == 0
     said = capsys.readouterr().out
@@ -105,6 +114,8 @@ def test_a_deadline_is_explained_day_by_day(capsys):
     [
         (["explain", "--recu", "hier", "--delai", "5"], "hier"),
         (["explain", "--recu", "07/05/2026", "--delai", "5", "--site", "paris"], "paris"),
+        (["explain", "--recu", "07/05/2026", "--delai", "5", "--suspension", "lundi"], "lundi"),
+        (["explain", "--recu", "07/05/2026", "--delai", "5", "--heure-limite", "soir"], "soir"),
     ],
 )
 def test_what_cannot_be_explained_is_named(words, named, capsys):
