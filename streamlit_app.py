@@ -6,7 +6,15 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import html, links
-from dashboard.wording import accessibility, comparing, emergency, expected, phrases, reception
+from dashboard.wording import (
+    accessibility,
+    comparing,
+    emergency,
+    expected,
+    method,
+    phrases,
+    reception,
+)
 from etl.domain.periods import PeriodKind
 from etl.errors import UserError
 
@@ -22,6 +30,7 @@ pages = [
     st.Page(links.EMERGENCY, title=emergency.TITLE, url_path="urgence"),
     st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),
     st.Page(links.EXPECTED, title=expected.TITLE, url_path="fichiers-attendus"),
+    st.Page(links.METHOD, title=method.TITLE, url_path="methode"),
     st.Page(links.ACCESSIBILITY, title=accessibility.TITLE, url_path="accessibilite"),
 ]
 page = st.navigation(pages, position="hidden")

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.charts.sparkline import sparkline
 from dashboard.components import html, links
-from dashboard.wording import phrases
+from dashboard.wording import phrases, variation
 from etl.domain.assessments import Verdict
 
 
@@ -16,6 +16,12 @@ def show_card(card: gateway.Card) -> None:
     with st.container(border=True, key=f"carte-{own.number}", gap=None, height="stretch"):
         links.to_engagement(own.number, f"{own.number} · {own.short_title}")
         html.show(_body(card))
+
+
+def show_legend() -> None:
+    """Say what the signs of the cards mean."""
+    with st.expander(variation.SIGNS_TITLE, icon=":material/legend_toggle:"):
+        html.show(html.legend())
 
 
 def show_priority(card: gateway.Card) -> None:

@@ -51,6 +51,25 @@ def _signs(reading: gateway.Reading, better: Direction) -> Iterable[tuple[str, s
         yield signs_of.assurance_sign(reading.assurance.value, better), told + doubt
 
 
+def legend() -> str:
+    """Return every sign with its meaning, as a list."""
+    higher = Direction.HIGHER
+    drawn = (
+        signs_of.variation_sign(signs_of.COMMON, rises=False),
+        signs_of.variation_sign("special_cause_improvement", rises=True),
+        signs_of.variation_sign("special_cause_concern", rises=False),
+        signs_of.assurance_sign("consistent_pass", higher),
+        signs_of.assurance_sign("inconsistent", higher),
+        signs_of.assurance_sign("consistent_fail", higher),
+        theme.flag(),
+    )
+    lines = "".join(
+        f"<li>{sign}<span>{escape(told)}</span></li>"
+        for sign, told in zip(drawn, variation.SIGNS, strict=True)
+    )
+    return f'<ul class="legende">{lines}</ul>'
+
+
 def _sign(drawn: str, told: str, words: bool) -> str:
     if words:
         return f'<span class="signe">{drawn}{escape(told)}</span>'
@@ -91,6 +110,10 @@ def numbered(items: Iterable[tuple[str, str, str]]) -> str:
         for mark, title, noted in items
     )
     return f'<ul class="evenements">{lines}</ul>'
+
+
+def subheading(text: str) -> str:
+    return f'<p class="intertitre">{escape(text)}</p>'
 
 
 def sentence(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import filters, wording
-from dashboard.wording import comparing, emergency, expected, reception
+from dashboard.wording import comparing, emergency, expected, method, reception
 from etl.domain.engagements import Engagement
 
 OVERVIEW = "dashboard/pages/overview.py"
@@ -13,6 +13,7 @@ ENGAGEMENT = "dashboard/pages/engagement.py"
 COMPARE = "dashboard/pages/compare.py"
 RECEPTION = "dashboard/pages/reception.py"
 EMERGENCY = "dashboard/pages/emergency.py"
+METHOD = "dashboard/pages/method.py"
 IMPORTS = "dashboard/pages/imports.py"
 EXPECTED = "dashboard/pages/expected_files.py"
 ACCESSIBILITY = "dashboard/pages/accessibility.py"
@@ -35,6 +36,15 @@ def to_engagement(number: int, label: str, indicator: str | None = None) -> None
     )
 
 
+def to_method(code: str) -> None:
+    st.page_link(
+        METHOD,
+        label=method.READ_METHOD,
+        icon=":material/menu_book:",
+        query_params=filters.written(indicateur=code),
+    )
+
+
 def menu() -> None:
     """Show the pages in the sidebar, keeping what is chosen."""
     for page, label, icon in (
@@ -45,6 +55,7 @@ def menu() -> None:
         (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
         (EXPECTED, expected.TITLE, ":material/table_view:"),
+        (METHOD, method.TITLE, ":material/menu_book:"),
     ):
         st.page_link(page, label=label, icon=icon, query_params=filters.written())
 

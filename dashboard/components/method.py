@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import gateway, wording
-from dashboard.components import html
+from dashboard.components import html, links
 from dashboard.wording import pauses, phrases
 from etl import formats
 from etl.domain.engagements import Engagement, Origin, Target
@@ -24,6 +24,7 @@ def show_method(own: Engagement, finding: gateway.Finding) -> None:
             html.show(html.bullets(_files(files)))
     with st.expander("Preuves attendues à l'audit", icon=":material/folder_open:"):
         html.show(html.bullets(indicator.evidence))
+    links.to_method(indicator.code)
 
 
 def _method(own: Engagement, finding: gateway.Finding) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from etl.formats import NARROW, NO_BREAK
 
 def show_statement() -> None:
     st.title(accessibility.TITLE, anchor=False)
-    html.show(html.sentence(_spaced(accessibility.STATE)))
+    html.show(html.sentence(spaced(accessibility.STATE)))
     with st.container(key="declaration"):
         for heading, parts in accessibility.SECTIONS:
             st.header(heading, anchor=False)
@@ -18,12 +18,12 @@ def show_statement() -> None:
 
 def _part(part: str | tuple[str, ...]) -> str:
     if isinstance(part, str):
-        return html.paragraph(_spaced(part))
-    return html.bullets(_spaced(each) for each in part)
+        return html.paragraph(spaced(part))
+    return html.bullets(spaced(each) for each in part)
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """Put the spaces that do not break before double marks and inside quotation marks."""
-    for mark in ";!?»":
+    for mark in ";!?»%":
         text = text.replace(f" {mark}", f"{NARROW}{mark}")
     return text.replace("« ", f"«{NARROW}").replace(" :", f"{NO_BREAK}:")

@@ -20,6 +20,13 @@ from dashboard.gateway.control import (
     is_watched,
     reading_of,
 )
+from dashboard.gateway.declared import (
+    declared_sites,
+    declared_sources,
+    definitions,
+    holidays_of,
+    register_of_events,
+)
 from dashboard.gateway.delays import Delays, delays, delays_table
 from dashboard.gateway.emergency import (
     Event,
@@ -140,6 +147,9 @@ __all__ = [
     "count_rejections",
     "csv",
     "data_as_of",
+    "declared_sites",
+    "declared_sources",
+    "definitions",
     "delays",
     "delays_table",
     "emergency_events",
@@ -157,6 +167,7 @@ __all__ = [
     "held",
     "history",
     "history_table",
+    "holidays_of",
     "imports",
     "is_flagged",
     "is_watched",
@@ -174,6 +185,7 @@ __all__ = [
     "reception",
     "reception_desks",
     "reception_findings",
+    "register_of_events",
     "rejections",
     "rejections_csv",
     "schema_of",

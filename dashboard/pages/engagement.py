@@ -59,7 +59,6 @@ st.segmented_control(
     args=("indicateur",),
 )
 finding = findings[codes.index(st.session_state["indicateur"])]
-
 code = finding.indicator.code
 control = gateway.control(code, chosen.site, chosen.period)
 show_finding(finding, gateway.is_flagged(finding, control))

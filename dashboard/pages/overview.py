@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import empty, html
-from dashboard.components.card import show_card, show_priority
+from dashboard.components.card import show_card, show_legend, show_priority
 from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
 
@@ -45,3 +45,5 @@ for place, (heading, group) in enumerate(by_heading):
         with st.grid("auto", min_column_width=225, gap="small"):
             for card in group:
                 show_card(card)
+if cards:
+    show_legend()

@@ -1,6 +1,6 @@
 """What happened, in French: events, their days, what they decide of limits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 
 from dashboard.wording import counted
@@ -84,11 +84,18 @@ def details_text(annotation: Annotation, titles: Mapping[str, str]) -> str:
     return " · ".join(each for each in said if each)
 
 
-def decision(annotation: Annotation) -> str:
-    """Say what an event decides of limits; nothing where it decides nothing."""
+def decision(annotation: Annotation, known: Container[str] | None = None) -> str:
+    """Say what an event decides of limits; nothing where it decides nothing.
+
+    With ``known``, an indicator that is not there is called unknown.
+    """
     if annotation.limits is None:
         return ""
-    own = ", ".join(map(tidy, annotation.indicators)) or "tous les indicateurs"
+    told = [
+        tidy(code) if known is None or code in known else f"{tidy(code)}, inconnu"
+        for code in annotation.indicators
+    ]
+    own = ", ".join(told) or "tous les indicateurs"
     return f"{LIMITS[annotation.limits]} ({own})"
 
 

@@ -43,6 +43,19 @@ SHORT_ASSURANCES: Mapping[Assurance, str] = {
     Assurance.FAILING: "objectif hors de portée",
     Assurance.HIT_OR_MISS: "objectif selon les mois",
 }
+# What each sign means, in the order of the legend.
+SIGNS_TITLE = "Lire les signes"
+SIGNS = (
+    f"Variation ordinaire{COLON} rien ne distingue ce mois des autres.",
+    f"Variation particulière dans le bon sens{COLON} il y a une cause. La flèche dit si la "
+    "valeur monte ou descend.",
+    f"Variation particulière dans le mauvais sens{COLON} il y a une cause à chercher.",
+    f"Objectif assuré{COLON} si rien ne change, il sera tenu chaque mois.",
+    f"Objectif selon les mois{COLON} tantôt tenu, tantôt manqué, au gré du hasard.",
+    f"Objectif hors de portée{COLON} si rien ne change, il sera manqué chaque mois.",
+    f"À surveiller{COLON} dégradation réelle, ou objectif hors de portée. Ne change jamais le "
+    "verdict.",
+)
 PROVISIONAL = " (provisoire)"
 SIGNALS: Mapping[Signal, str] = {
     Signal.ABOVE_LIMITS: "au-dessus de la limite haute",

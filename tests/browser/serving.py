@@ -23,6 +23,7 @@ PAGES = {
     "emergency": "/urgence",
     "imports": "/imports",
     "expected_files": "/fichiers-attendus",
+    "method": "/methode",
     "accessibility": "/accessibilite",
 }
 SETTLED = '.stApp[data-test-script-state="notRunning"]'

@@ -17,6 +17,7 @@ PAGES = {
     "emergency": "dashboard/pages/emergency.py",
     "imports": "dashboard/pages/imports.py",
     "expected_files": "dashboard/pages/expected_files.py",
+    "method": "dashboard/pages/method.py",
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.

@@ -1,0 +1,12 @@
+"""Méthode: how every figure is made, written from the declarations."""
+
+import streamlit as st
+
+from dashboard.components import html
+from dashboard.components.reference import choose_section, show_section
+from dashboard.components.statement import spaced
+from dashboard.wording import method as words
+
+st.title(words.TITLE, anchor=False)
+html.show(html.sentence(spaced(words.INTRODUCTION)))
+show_section(choose_section())
