@@ -42,16 +42,6 @@ class Classes:
     def named(self) -> pd.Series:
         return pd.Series(_NAMES.take(self.places), index=self.index)
 
-    def counts(self) -> npt.NDArray[np.int64]:
-        """Return how many calls each class has, in the order of ``CallClass``."""
-        doubtful = np.where(self.sure, self.places, _PLACES[CallClass.UNKNOWN])
-        kept = np.where(np.isin(self.places, _CERTAIN), self.places, doubtful)
-        return np.bincount(kept, minlength=len(_PLACES))
-
-
-# What is known whoever called whom.
-_CERTAIN = [_PLACES[CallClass.OUT_OF_HOURS], _PLACES[CallClass.OTHER_DIRECTION]]
-
 
 def classified(
     calls: pd.DataFrame,

@@ -1,14 +1,13 @@
 """The same calls by every declared formula, from counts that months and sites add up to."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
 import numpy as np
 import pandas as pd
 
-from etl.domain.formulas import CallClass, Counting, FormulaKind, Treatment
-from etl.indicators.call_classes import classified, wait_of
+from etl.domain.formulas import Counting, FormulaKind, Treatment
+from etl.indicators.call_classes import Classes, classified, treated, wait_of
 from etl.indicators.calls import opened, threshold_of
 from etl.indicators.conditions import Conditions
 
@@ -35,11 +34,10 @@ class Variant:
         return self.numerator / self.denominator if self.denominator else None
 
 
-def variant(counts: Counter[CallClass], counting: Counting) -> Variant:
-    """Return what a formula makes of calls that were counted by class."""
-    worth: Counter[Treatment] = Counter()
-    for each, treatment in counting.treatments().items():
-        worth[treatment] += counts[each]
+def variant(classes: Classes, counting: Counting) -> Variant:
+    """Return what a formula makes of calls, as the rules of the telephone judge them."""
+    numbers = np.bincount(treated(classes, counting), minlength=len(Treatment)).tolist()
+    worth = dict(zip(Treatment, numbers, strict=True))
     served, lost = worth[Treatment.SERVED], worth[Treatment.COUNTED]
     part = lost if counting.kind is FormulaKind.ABANDON_RATE else served
     return Variant(part, served + lost, worth[Treatment.EXCLUDED], worth[Treatment.UNKNOWN])
@@ -54,17 +52,16 @@ def variants(
     cut the calls alike share the cutting.
     """
     while_open = opened(calls, given)
-    counts: dict[object, Counter[CallClass]] = {}
+    cuts: dict[object, Classes] = {}
     found = {}
     for code, counting in countings.items():
         switches, threshold = counting.switches, threshold_of(counting, given.limit)
         if counting.kind is FormulaKind.SERVICE_LEVEL and threshold is None:
             continue
         cut = (threshold, switches.short_abandon_s, switches.closed_hours_calls)
-        if cut not in counts:
-            classes = classified(calls, switches, threshold, while_open)
-            counts[cut] = Counter(dict(zip(CallClass, classes.counts().tolist(), strict=True)))
-        found[code] = variant(counts[cut], counting)
+        if cut not in cuts:
+            cuts[cut] = classified(calls, switches, threshold, while_open)
+        found[code] = variant(cuts[cut], counting)
     return found
 
 
