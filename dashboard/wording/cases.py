@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, str] = {
     "status": "État",
     "reason": "Motif",
     "complete": "Fiche complète",
+    "verbatim": "Commentaire",
     "sender": "Expéditeur (empreinte)",
     "desk": "Guichet",
     "appointment": "Avec rendez-vous",

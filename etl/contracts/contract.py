@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from etl.contracts.screening import screened
 from etl.domain.datasets import Dataset
 from etl.frames.batches import BROKEN, Batch
 from etl.frames.columns import FACTS, FactColumn, Kind, of_kind
@@ -63,7 +64,7 @@ class _Fault:
 
 def check(batch: Batch, contract: Contract, sites: Collection[str]) -> Checked:
     """Return what of the batch satisfies the contract, and why the rest does not."""
-    rows = batch.rows
+    rows = _screened(batch)
     broken = _broken(batch)
     faults = [each for each in _faults(batch, contract, sites) if each.where.any()]
     if broken.any():
@@ -76,6 +77,16 @@ def check(batch: Batch, contract: Contract, sites: Collection[str]) -> Checked:
     reasons = pd.concat([_reasons(batch, each) for each in faults], ignore_index=True)
     reasons = reasons.sort_values("line", kind="stable", ignore_index=True)
     return Checked(rows[~refused], reasons, int(refused.sum()))
+
+
+def _screened(batch: Batch) -> pd.DataFrame:
+    """Return the rows, what people wrote in them without what names a person."""
+    written = {
+        name: screened(batch.rows[name])
+        for name in of_kind(batch.dataset, Kind.TEXT)
+        if batch.rows[name].notna().any()
+    }
+    return batch.rows.assign(**written) if written else batch.rows
 
 
 def _faults(batch: Batch, contract: Contract, sites: Collection[str]) -> Iterator[_Fault]:

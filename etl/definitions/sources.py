@@ -21,6 +21,7 @@ _PARSES: Mapping[Kind, frozenset[Parse]] = {
     Kind.FLAG: frozenset({Parse.FLAG, Parse.CHOICE, Parse.CONSTANT}),
     Kind.CHOICE: frozenset({Parse.CHOICE, Parse.CONSTANT}),
     Kind.CODE: _WORDS,
+    Kind.TEXT: frozenset({Parse.TEXT}),
     Kind.KEY: _WORDS,
     Kind.PSEUDONYM: _WORDS,
 }

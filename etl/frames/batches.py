@@ -36,6 +36,7 @@ _DTYPES = {
     Kind.FLAG: "boolean",
     Kind.CHOICE: "str",
     Kind.CODE: "str",
+    Kind.TEXT: "str",
     Kind.KEY: "str",
     Kind.PSEUDONYM: "str",
 }

@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     ``INSTANT``: datetime64[us, UTC]. ``NUMBER``: float64. ``FLAG``: nullable boolean.
     ``CHOICE``: text of a closed vocabulary. ``CODE``: text of few distinct values.
+    ``TEXT``: what someone wrote, screened at the door of what names a person.
     ``KEY``: text of many distinct values, kept as a 64-bit hash only. ``PSEUDONYM``: personal
     text, kept as a keyed 64-bit hash or not at all.
     """
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     FLAG = "flag"
     CHOICE = "choice"
     CODE = "code"
+    TEXT = "text"
     KEY = "key"
     PSEUDONYM = "pseudonym"
 
@@ -127,6 +129,8 @@ FACTS: Mapping[Dataset, tuple[FactColumn, ...]] = {
         _number("score"),
         _flag("complete"),
         _instant("answered_at"),
+        # Of a question that the source declares as a comment, and of no other.
+        FactColumn("verbatim", Kind.TEXT),
     ),
     Dataset.EVENTS: (
         *COMMON,

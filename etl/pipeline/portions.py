@@ -81,12 +81,12 @@ def _span(warehouse: Warehouse, site: str, months: Sequence[Period]) -> Span:
 def read_by(indicators: Sequence[Indicator]) -> list[str]:
     """Return the columns that judging may read, in their order.
 
-    A rule that does not tell may read every column but hashes; a declaration adds those of
-    its ``where`` and its ``limit_by``.
+    A rule that does not tell may read every column but hashes and comments; a declaration
+    adds those of its ``where`` and its ``limit_by``.
     """
     dataset = indicators[0].dataset
     known = names(dataset)
-    hashed = of_kind(dataset, Kind.KEY, Kind.PSEUDONYM)
+    hashed = of_kind(dataset, Kind.KEY, Kind.PSEUDONYM, Kind.TEXT)
     told = {"service", *(name for each in indicators for name in each.where)}
     for each in indicators:
         told |= RULES[each.rule].reads or set(known).difference(hashed)

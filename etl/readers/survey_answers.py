@@ -13,7 +13,7 @@ from etl.domain.sources import Source
 from etl.errors import DefinitionError
 from etl.frames.batches import Batch, typed
 from etl.readers.parsers import choices, cleaned, normal, timestamps
-from etl.readers.settings import word_of, words_for
+from etl.readers.settings import word_of, words_for, words_of
 from etl.readers.survey_questions import (
     WRITTEN,
     Declared,
@@ -55,7 +55,7 @@ def answers_of(responses: Responses, source: Source, size: int) -> Iterator[Batc
     }
     responses = replace(responses, asked=asked)
     answers = _answers(responses, declared)
-    questions = _questions(responses, answers, declared)
+    questions = _questions(responses, answers, source, declared)
     about = _about(responses, site, source)
     answers = _kept(answers, questions)
     bounds = answers["row"].searchsorted(range(0, len(about) + size, size))
@@ -106,10 +106,14 @@ def _parted(long: pd.DataFrame, where: pd.Series, options: str) -> pd.DataFrame:
 
 
 def _questions(
-    responses: Responses, answers: pd.DataFrame, declared: Mapping[str, Declared]
+    responses: Responses,
+    answers: pd.DataFrame,
+    source: Source,
+    declared: Mapping[str, Declared],
 ) -> dict[int, Question]:
     """Return each column's question; codes that come twice get a number."""
     words = answers.groupby("place")["text"].value_counts().unstack(0)
+    comments = {normal(each) for each in words_of(source, "verbatims")}
     found: dict[int, Question] = {}
     seen: dict[str, int] = {}
     for place, heading in responses.asked.items():
@@ -120,10 +124,11 @@ def _questions(
         seen[code] = seen.get(code, 0) + 1
         code = code if seen[code] == 1 else f"{code}_{seen[code]}"
         counts = words[place].dropna() if place in words else pd.Series(dtype="float64")
+        comment = normal(heading) in comments and known is None
         free = not scale and not options
         numeric = free and is_numeric(counts)
         written = free and (is_written(counts) or bool(WRITTEN.fullmatch(heading)))
-        found[place] = Question(code, scale, written, numeric, several, options)
+        found[place] = Question(code, scale, written, numeric, several, options, comment)
     return found
 
 
@@ -135,7 +140,8 @@ def _kept(answers: pd.DataFrame, questions: Mapping[int, Question]) -> pd.DataFr
         questions[place].keep(word)
         for place, word in zip(distinct["place"], distinct["text"], strict=True)
     ]
-    names = {"question": "str", "answer": "str", "score": "float64", "shown": "str"}
+    names = {"question": "str", "answer": "str", "score": "float64", "shown": "str",
+             "verbatim": "str"}  # fmt: skip
     table = pd.DataFrame(kept, columns=list(names)).astype(names)
     kept_answers = answers[["row", "place"]].join(table.iloc[alike].reset_index(drop=True))
     # Options of one cell that are free text say only that something was written.
@@ -217,7 +223,7 @@ def _batch(answers: pd.DataFrame, about: pd.DataFrame, asked: int, source: Sourc
         "response": survey + ":" + said["response"],
         "complete": said["complete"],
         "answered_at": said["answered_at"],
-        **{name: answers[name] for name in ("question", "answer", "score")},
+        **{name: answers[name] for name in ("question", "answer", "score", "verbatim")},
     }
     raw = {
         "response": said["response"],

@@ -24,7 +24,9 @@ from etl.readers.survey_answers import LAYOUTS, Responses, answers_of
 RESPONSES_A_BATCH = 2000
 # Rows that tell what a file is: headings, and a first response after a blank one.
 ROWS_SEEN = 5
-SETTINGS = frozenset({"survey", "questions", "date", "site_heading", "site_meanings"})
+SETTINGS = frozenset(
+    {"survey", "questions", "date", "site_heading", "site_meanings", "verbatims"}
+)
 
 Row = tuple[int, list[str]]
 

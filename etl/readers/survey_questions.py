@@ -49,18 +49,22 @@ class Question:
     numeric: bool = False
     several: bool = False
     options: tuple[str, ...] = ()
+    comment: bool = False
 
-    def keep(self, word: str) -> tuple[str, str | None, float | None, str]:
+    def keep(self, word: str) -> tuple[str, str | None, float | None, str, str | None]:
         """Return what is kept of an answer: its question, its word, its score, and the
-        word as shown where a scale does not have it, unless it is a sentence.
+        word as shown where a scale does not have it, unless it is a sentence; and what was
+        written, when the question asks for a comment that the source keeps.
 
         Each chosen option is a question of its own; one that is not declared is another.
         """
+        if self.comment:
+            return self.code, None, None, "", word
         if self.options and normal(word) not in {normal(each) for each in self.options}:
-            return f"{self.code}.other", None, None, ""
+            return f"{self.code}.other", None, None, "", None
         if self.several and not self.written:
-            return f"{self.code}.{_plain(word)[:LONGEST_QUESTION]}", *self._kept(word)
-        return self.code, *self._kept(word)
+            return f"{self.code}.{_plain(word)[:LONGEST_QUESTION]}", *self._kept(word), None
+        return self.code, *self._kept(word), None
 
     def _kept(self, word: str) -> tuple[str | None, float | None, str]:
         if self.written:

@@ -98,7 +98,7 @@ class Encoder:
 
     def _column(self, values: pd.Series, column: FactColumn) -> Filled:
         match column.kind:
-            case Kind.CHOICE | Kind.CODE:
+            case Kind.CHOICE | Kind.CODE | Kind.TEXT:
                 numbers = self.vocabulary.encode(values)
                 return Filled(numbers, numbers == NO_CODE)
             case Kind.KEY if column.name == "about":

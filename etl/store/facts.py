@@ -183,7 +183,7 @@ def _largest(connection: Connection, columns: Sequence[FactColumn]) -> dict[str,
         select(func.max(imports.c.id)).scalar_subquery(),
     )
     code, import_id = (each or 0 for each in connection.execute(bounds).one())
-    most = {Kind.CHOICE: code, Kind.CODE: code, Kind.FLAG: 1}
+    most = {Kind.CHOICE: code, Kind.CODE: code, Kind.TEXT: code, Kind.FLAG: 1}
     small = {each.name: most[each.kind] for each in columns if each.kind in most}
     return small | {"import_id": import_id}
 
@@ -199,7 +199,7 @@ def _frame(
     frame = {name: pd.Series(_native(ordered[name])) for name in IDENTITY if name in rows}
     for column in columns:
         numbers = _native(ordered[column.name])
-        if column.kind in (Kind.CHOICE, Kind.CODE):
+        if column.kind in (Kind.CHOICE, Kind.CODE, Kind.TEXT):
             known = np.where(numbers == ABSENT_INTEGER, NO_CODE, numbers)
             frame[column.name] = pd.Series(decoder.decode(known, column.choices))
         else:

@@ -48,13 +48,14 @@ metadata = MetaData()
 # SQLite numbers rows by itself only under the exact type INTEGER.
 Identifier = BigInteger().with_variant(Integer(), "sqlite")
 
-# Choices and codes are numbers of the table ``codes``; keys and pseudonyms are hashes.
+# Choices, codes and texts are numbers of the table ``codes``; keys and pseudonyms are hashes.
 KEPT_AS: Mapping[Kind, type[TypeEngine[Any]]] = {
     Kind.INSTANT: BigInteger,
     Kind.NUMBER: Double,
     Kind.FLAG: SmallInteger,
     Kind.CHOICE: Integer,
     Kind.CODE: Integer,
+    Kind.TEXT: Integer,
     Kind.KEY: BigInteger,
     Kind.PSEUDONYM: BigInteger,
 }

@@ -101,7 +101,7 @@ class Run:
             self._vocabulary.settle(
                 self._connection,
                 self._incoming,
-                of_kind(self._stamp.dataset, Kind.CHOICE, Kind.CODE),
+                of_kind(self._stamp.dataset, Kind.CHOICE, Kind.CODE, Kind.TEXT),
             )
             self._keep_rejections(import_id)
             merged = self._merge(import_id)

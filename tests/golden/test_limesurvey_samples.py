@@ -136,3 +136,25 @@ def test_what_is_kept_of_a_column_without_scale(tmp_path, words, kept):
     lines = [f'"{n}","2025-03-10 09:00:00","1","{word}"' for n, word in enumerate(words, 1)]
     text = '"id","submitdate","lastpage","Q99"\n' + "\n".join(lines) + "\n"
     assert [answer for (answer,) in read(written(tmp_path, text)).cells("answer")] == kept
+
+
+COMMENTED = (
+    '"id","submitdate","lastpage","Q9","Q10"\n'
+    '"1","2025-03-10 09:00:00","1","Merci à Mme Exemple, 06 12 34 56 78","À Mme Exemple"\n'
+    '"2","2025-03-10 09:00:00","1","Très bien, rien à dire","Trop long"\n'
+)
+
+
+def test_a_comment_that_the_source_declares_is_kept_screened_and_no_other(tmp_path):
+    path = written(tmp_path, COMMENTED)
+    found = read(path, source("enquete_accueil", verbatims=["Q9"]))
+    assert found.cells("question", "answer", "verbatim") == [
+        ("q9", None, "Merci à Mme [nom], [numéro]"),
+        ("q10", None, None),
+        ("q9", None, "Très bien, rien à dire"),
+        ("q10", None, None),
+    ]
+
+
+def test_without_a_declaration_no_comment_is_kept(tmp_path):
+    assert read(written(tmp_path, COMMENTED)).accepted["verbatim"].isna().all()

@@ -101,6 +101,7 @@ def test_every_dataset_goes_in_and_comes_back(store, dataset):
         Kind.NUMBER: 1.5,
         Kind.FLAG: False,
         Kind.CODE: "code",
+        Kind.TEXT: "text",
         Kind.KEY: "key",
         Kind.PSEUDONYM: "someone",
     }
