@@ -27,6 +27,8 @@ class DataBox:
     exported: pd.DataFrame
     file_name: str
     reading: str = ""
+    # Said to those who do not see the picture: it stands elsewhere on the page.
+    lecture: str = ""
     # What its marks are, and what it rests on, in smaller words.
     listed: str = ""
     basis: str = ""
@@ -42,7 +44,7 @@ def show_box(box: DataBox) -> None:
             key=f"graphique-{box.key}",
             theme="streamlit",
             config=dict(CONFIG),
-            alt=" ".join(filter(None, ["Graphique.", box.reading, *told])),
+            alt=" ".join(filter(None, ["Graphique.", box.lecture, box.reading, *told])),
         )
         st.caption("\n\n".join(told))
         with st.expander("Les chiffres du graphique", icon=":material/table_rows:"):

@@ -18,7 +18,7 @@ def show_finding(finding: gateway.Finding, to_watch: bool) -> None:
         f'<p class="role">{html.chip(finding.verdict)}{html.flag(to_watch)}'
         f"{html.soft(phrases.role(own.mandatory))}"
         f"{html.signs(reading, own.better, words=True)}</p>"
-        f"{html.paragraph(finding.reason or gateway.sentence(finding))}"
+        f"{html.paragraph(gateway.lecture(finding))}"
     )
     html.show(
         html.facts(_facts(finding))

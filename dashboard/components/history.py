@@ -46,6 +46,7 @@ def show_history(
             exported=gateway.history_table(past, control, _by_period(told, past)),
             file_name=f"vigie-{own.code}-{finding.period.code}.csv",
             reading=_reading(finding, control),
+            lecture=gateway.lecture(finding),
             basis=_basis(control),
         )
     )

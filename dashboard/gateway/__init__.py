@@ -82,6 +82,7 @@ from dashboard.gateway.journal import (
     rejections_csv,
     sources,
 )
+from dashboard.gateway.lecture import lecture
 from dashboard.gateway.outlook import missing, outlook
 from dashboard.gateway.pauses import calendar_warning, pause_rule, without_pauses
 from dashboard.gateway.reception import (
@@ -174,6 +175,7 @@ __all__ = [
     "is_worth_it",
     "keep_aside",
     "latest_finished",
+    "lecture",
     "levels_of",
     "may_be_forced",
     "may_import",

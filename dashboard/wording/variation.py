@@ -101,6 +101,13 @@ def reading_sentence(reading: Reading, at: Period, known: int) -> str:
     return " ".join(parts)
 
 
+def signal_sentence(reading: Reading) -> str:
+    """Say what the chart says of its month; nothing where it cannot tell."""
+    return (
+        "" if reading.variation is None else f"Carte de contrôle{COLON} {_variation(reading)}."
+    )
+
+
 def _variation(reading: Reading) -> str:
     if reading.variation is None:
         return "pas de quoi juger la variation"

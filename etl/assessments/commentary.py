@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from etl import formats
+from etl.assessments.proportions import difference
 from etl.domain.assessments import Verdict
 from etl.domain.engagements import Comparison
 from etl.domain.periods import Period, PeriodKind
@@ -17,6 +19,13 @@ _GOALS: Mapping[Comparison, str] = {
     Comparison.BELOW: "moins de",
     Comparison.ABOVE: "plus de",
 }
+
+# Initials of months before which « de » is elided.
+_VOWELS = "ao"
+_PLURAL_TENTHS = 20
+
+# How many contacts are met, of how many.
+Part = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,61 @@ def period_phrase(period: Period) -> str:
     if period.kind is PeriodKind.QUARTER:
         return f"au {formats.quarter(period.start)}"
     return f"en {period.start.year}"
+
+
+def of_period(period: Period) -> str:
+    """Return the period as what something belongs to: ``de mars 2025``, ``d'août 2025``.
+
+    >>> from datetime import date
+    >>> of_period(Period(date(2025, 8, 1)))
+    "d'août 2025"
+    """
+    if period.kind is PeriodKind.QUARTER:
+        return f"du {formats.quarter(period.start)}"
+    if period.kind is PeriodKind.YEAR:
+        return f"de {period.start.year}"
+    name = formats.month(period.start)
+    return f"d'{name}" if name[0] in _VOWELS else f"de {name}"
+
+
+def change_sentence(now: Part, before: Part, earlier: Period) -> str:
+    """Say how a share stands beside that of the period before; nothing without both.
+
+    A difference is told only where Newcombe's 95 % interval leaves zero out.
+    """
+    if not (now[1] and before[1]):
+        return ""
+    _, low, high = difference(([now[0]], [now[1]]), ([before[0]], [before[1]]))
+    whose = of_period(earlier)
+    if low[0] <= 0 <= high[0]:
+        return f"Sans différence établie avec la valeur {whose}."
+    gap = Fraction(*now) - Fraction(*before)
+    way = "hausse" if gap > 0 else "baisse"
+    size = _points(abs(gap))
+    return (
+        f"La valeur est en {way} de {size} par rapport à celle {whose}, une différence établie."
+    )
+
+
+def _points(gap: Fraction) -> str:
+    """Return a difference of two shares in points, rounded down on whole numbers."""
+    tenths = int(gap * 1000)
+    if tenths < 1:
+        return f"moins de 0,1{formats.NO_BREAK}point"
+    shown = formats.number(tenths / 10, 0 if tenths % 10 == 0 else 1)
+    return f"{shown}{formats.NO_BREAK}point{'s' if tenths >= _PLURAL_TENTHS else ''}"
+
+
+def unknown_sentence(unknown: int, bounds: tuple[float, float]) -> str:
+    """Say between which bounds the contacts leave a share of which a file says nothing."""
+    if not unknown:
+        return ""
+    low, high = (formats.percent(each) for each in bounds)
+    worth = "ce qu'elle vaut" if unknown < 2 else "ce qu'elles valent"
+    return (
+        f"Mesure absente pour {_observations(unknown)}{_COLON} selon {worth}, "
+        f"la valeur serait entre {low} et {high}."
+    )
 
 
 def missing_phrase(missing: int) -> str:
