@@ -104,7 +104,9 @@ def reading_sentence(reading: Reading, at: Period, known: int) -> str:
 def signal_sentence(reading: Reading) -> str:
     """Say what the chart says of its month; nothing where it cannot tell."""
     return (
-        "" if reading.variation is None else f"Carte de contrôle{COLON} {_variation(reading)}."
+        ""
+        if reading.variation is None
+        else f"La carte de contrôle montre une {_variation(reading)}."
     )
 
 
