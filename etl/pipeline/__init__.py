@@ -15,6 +15,7 @@ from etl.pipeline.ingesting import (
     replay,
 )
 from etl.pipeline.previewing import Preview, preview
+from etl.pipeline.trusting import trust_register
 from etl.pipeline.undoing import undo
 from etl.pipeline.warehouse import Warehouse, load_definitions, open_warehouse
 from etl.store.undoing import Undone
@@ -45,5 +46,6 @@ __all__ = [
     "replay",
     "stable",
     "take",
+    "trust_register",
     "undo",
 ]
