@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.charts.sparkline import sparkline
 from dashboard.components import html, links
-from dashboard.wording import phrases, variation
+from dashboard.wording import phrases, trust, variation
 from etl.domain.assessments import Verdict
 
 
@@ -70,7 +70,9 @@ def _support(lead: gateway.Finding) -> str:
     goal = wording.target_text(lead.target, lead.comparison, lead.indicator.unit)
     if lead.verdict is Verdict.INCONCLUSIVE:
         return f"objectif {goal} · {phrases.missing_text(lead.missing)}"
-    return f"objectif {goal}{_counted(lead, ' · ')}"
+    grade = gateway.grade_behind(lead)
+    source = f" · {trust.source_grade(grade)}" if grade else ""
+    return f"objectif {goal}{_counted(lead, ' · ')}{source}"
 
 
 def _counted(lead: gateway.Finding, mark: str) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.components import html
 from dashboard.wording import outlook as words
-from dashboard.wording import pauses, phrases
+from dashboard.wording import pauses, phrases, trust
 from etl.formats import number
 
 
@@ -63,6 +63,13 @@ def _facts(finding: gateway.Finding) -> list[tuple[str, str, str]]:
             wording.interval_text(finding.low, finding.high, own.unit),
             "",
         ),
+        *_grade(finding),
         ("En cours", number(finding.pending), "délai non échu"),
         ("Mesure absente", number(finding.unknown), phrases.unknown_note(finding.bounds)),
     ]
+
+
+def _grade(finding: gateway.Finding) -> list[tuple[str, str, str]]:
+    """Return what the worst of its sources is worth, where anything was received."""
+    grade = gateway.grade_behind(finding)
+    return [(trust.HEADING, grade.value, trust.GRADES[grade])] if grade else []

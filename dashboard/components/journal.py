@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard import filters, gateway, wording
 from dashboard.components.importing import show_replay
 from dashboard.components.tables import page_choice, show_table
-from dashboard.wording import phrases
+from dashboard.components.trust import show_grades
+from dashboard.wording import phrases, trust
 from etl.formats import ABSENT, day, instant, number
 
 REJECTIONS_A_PAGE = gateway.REJECTIONS_A_PAGE
@@ -24,15 +25,20 @@ def show_sources(sources: pd.DataFrame) -> None:
     received = sources[sources["state"] != "absent"]
     if len(received):
         st.table(_sources_table(received), hide_index=True, border="horizontal")
+        show_grades(received)
     absent = sources.loc[sources["state"] == "absent", "title"]
     if len(absent):
-        st.caption(phrases.never_received(absent.tolist()))
+        with st.expander(phrases.never_received_title(len(absent))):
+            st.caption(phrases.never_received(absent.tolist()))
 
 
 def _sources_table(sources: pd.DataFrame) -> pd.DataFrame:
     columns = {
         "Source": sources["title"],
         "État": sources["state"].map(phrases.SOURCE_MARKS),
+        trust.HEADING: [
+            trust.grade_text(gateway.trust_of(each).grade) for each in sources["source"]
+        ],
         "Attendue": sources["rhythm"].map(wording.RHYTHMS),
         "Premier fait": _texts(sources["first_at"], day),
         "Dernier fait": _texts(sources["last_at"], day),

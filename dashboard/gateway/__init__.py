@@ -92,6 +92,7 @@ from dashboard.gateway.reception import (
     reception_findings,
 )
 from dashboard.gateway.staffing import staffing
+from dashboard.gateway.trust import grade_behind, trust_of
 from dashboard.gateway.warehouse import (
     State,
     csv,
@@ -165,6 +166,7 @@ __all__ = [
     "forget",
     "formula_account",
     "funnel_table",
+    "grade_behind",
     "held",
     "history",
     "history_table",
@@ -205,6 +207,7 @@ __all__ = [
     "template_of",
     "timezone",
     "tools",
+    "trust_of",
     "undo_import",
     "variant_table",
     "waiting",

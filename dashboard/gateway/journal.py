@@ -18,21 +18,13 @@ from dashboard.gateway.warehouse import (
 from dashboard.wording import cases as words
 from dashboard.wording import rejections as refused
 from etl.calendars.clock import now
-from etl.domain.sources import Rhythm
+from etl.domain.trust import ALLOWED_DAYS
 from etl.store.imports import freshness, list_imports
 from etl.store.quarantine import count_rejections as counted_rejections
 from etl.store.quarantine import load_rejections, open_lines
 
 REJECTIONS_A_PAGE = 20
 EVERY_REJECTION = 1_000_000
-# Days after its last fact from which a source is late: its rhythm and the time to export it.
-ALLOWED_DAYS = {
-    Rhythm.DAILY: 4,
-    Rhythm.WEEKLY: 12,
-    Rhythm.MONTHLY: 40,
-    Rhythm.QUARTERLY: 110,
-    Rhythm.YEARLY: 400,
-}
 
 
 def imports() -> pd.DataFrame:

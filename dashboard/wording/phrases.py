@@ -269,6 +269,10 @@ def quarantine_text(total: int) -> str:
     return f"{reasons}. Une ligne refusée ne compte nulle part tant qu'elle n'est pas corrigée."
 
 
+def never_received_title(count: int) -> str:
+    return counted(count, ("source déclarée jamais reçue", "sources déclarées jamais reçues"))
+
+
 def never_received(titles: Sequence[str]) -> str:
     return f"Jamais reçues{COLON} {', '.join(titles)}."
 

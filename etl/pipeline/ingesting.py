@@ -67,6 +67,10 @@ class Orders:
 
 
 PLAIN = Orders()
+REFUSED_ADVICE = (
+    "Rien n'est chargé : voyez les motifs en quarantaine, corrigez le fichier ou la "
+    "déclaration de la source, ou forcez l'import en donnant un motif."
+)
 
 
 class Progress(Protocol):
@@ -224,7 +228,8 @@ class Intake:
         if is_long and share > source.rejects_refused and not self.orders.force:
             reason = refusal(found.rejected, found.records, source.rejects_refused)
             run.refuse(found.records, found.set_aside, reason)
-            return replace(told, status=Status.REFUSED, message=f"« {path.name} » : {reason}")
+            said = f"« {path.name} » : {reason} {REFUSED_ADVICE}"
+            return replace(told, status=Status.REFUSED, message=said)
         return replace(told, saved=run.finish(found.records, found.set_aside))
 
     def _read(
@@ -260,12 +265,10 @@ class Found:
 
 
 def refusal(rejected: int, records: int, admitted: float) -> str:
-    """Return why a file is refused for its rejected rows, and what to do."""
+    """Return why a file is refused for its rejected rows."""
     return (
         f"{number(rejected)} lignes sur {number(records)} sont rejetées "
-        f"({percent(rejected / records)}), au-delà des {percent(admitted)} admis. "
-        "Rien n'est chargé : voyez les motifs en quarantaine, corrigez le fichier ou la "
-        "déclaration de la source, ou forcez l'import en donnant un motif."
+        f"({percent(rejected / records)}), au-delà des {percent(admitted)} admis."
     )
 
 

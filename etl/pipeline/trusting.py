@@ -1,6 +1,6 @@
 """The trust register: what each declared source sent, against what it was to send."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -15,7 +15,7 @@ from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import facts_by_source_and_day
 from etl.store.imports import freshness
 
-# What is older says nothing of the source as it is.
+# What is older than its last fact by more says nothing of a source as it is.
 HISTORY = pd.Timedelta(days=400)
 NOON = pd.Timedelta(hours=12)
 DAY = pd.Timedelta(days=1)
@@ -27,13 +27,13 @@ def trust_register(warehouse: Warehouse, at: datetime) -> dict[str, Trust]:
     A source that never sent anything has no line and no grade.
     """
     today = pd.Timestamp(warehouse.local(at).date())
-    span = ((today - HISTORY).tz_localize("UTC").to_pydatetime(), at)
     sources = {each.name: each for each in warehouse.declarations.sources}
     with warehouse.store.reading() as connection:
         told = freshness(connection).set_index("source")
-        heard = [sources[name] for name in told.index if name in sources]
+        told = told[told["last_at"].notna() & told.index.isin(list(sources))]
+        heard = [sources[name] for name in told.index]
         volumes = {
-            each: facts_by_source_and_day(connection, each, span)
+            each: facts_by_source_and_day(connection, each, _span(heard, each, told, at))
             for each in {source.dataset for source in heard}
         }
     found = {name: Trust(name, ()) for name in sources}
@@ -44,6 +44,14 @@ def trust_register(warehouse: Warehouse, at: datetime) -> dict[str, Trust]:
         lines = lines_of(own, expected, source.rhythm, today.date())
         found[source.name] = Trust(source.name, tuple(lines))
     return found
+
+
+def _span(
+    heard: Sequence[Source], dataset: Dataset, told: pd.DataFrame, at: datetime
+) -> tuple[datetime, datetime]:
+    """Return the history to read: that before the last fact of the source longest silent."""
+    lasts = told.loc[[each.name for each in heard if each.dataset is dataset], "last_at"]
+    return (lasts.min() - HISTORY).to_pydatetime(), at
 
 
 def expected_days(calendar: SiteCalendar, days: pd.Series, today: pd.Timestamp) -> pd.Series:
@@ -66,6 +74,7 @@ def _heard(
 ) -> Heard:
     own = volumes[source.dataset]
     own = own[own["source"] == source.name]
+    own = own[own["day"] > own["day"].max() - HISTORY]
     by_day = own.groupby("day", as_index=False)["facts"].sum()
     row = told.loc[source.name]
     return Heard(by_day, int(row["records"]), int(row["rejected"]))
