@@ -50,7 +50,7 @@ def load_facts(
     ]
     names = IDENTITY if columns is None or "line" in columns else IDENTITY[:2]
     query = _rows_of(facts, names, read).where(*wanted)
-    rows = columns_of(connection, query, _largest(connection, read))
+    rows = columns_of(connection, query, _largest(connection, read), columns is not None)
     frame = _frame(connection, rows, read, dated_by)
     return frame if columns is None else frame[[*IDENTITY[:2], *columns]]
 

@@ -8,6 +8,8 @@ from typing import cast as as_type
 import numpy as np
 import pandas as pd
 import psycopg
+import pyarrow as pa
+import pyarrow.csv
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -63,7 +65,7 @@ def _typed(values: Sequence[object], column: ColumnElement[Any]) -> pd.Series:
 
 
 def columns_of(
-    connection: Connection, query: Query, largest: Mapping[str, int]
+    connection: Connection, query: Query, largest: Mapping[str, int], aside: bool = False
 ) -> dict[str, np.ndarray]:
     """Return the rows of a query of numbers, in no order, one array a column.
 
@@ -71,6 +73,7 @@ def columns_of(
     that are never negative. Several times faster than rows of Python objects made into a
     frame, and inside the caller's transaction. (ADBC would bring a second SQLite library into
     the process: the locks of the two ignore each other, and committed rows get lost.)
+    ``aside``: leave the interpreter to other threads meanwhile, where the engine can.
     """
     columns = list(query.selected_columns)
     if connection.dialect.name == "postgresql":
@@ -83,17 +86,88 @@ def columns_of(
     )
     alone = [each for each in columns if each.name not in largest]
     together = [word.written(query) for word in words]
+    texts = _texts(connection, query, alone, together) if aside else None
+    given = _rows(connection, query, alone, together) if texts is None else texts
+    found = {each.name: given[each.name] for each in alone}
+    for place, word in enumerate(words):
+        found |= word.read(given[f"word {place}"])
+    return found
+
+
+def _rows(
+    connection: Connection,
+    query: Query,
+    alone: Sequence[ColumnElement[Any]],
+    words: Sequence[ColumnElement[int]],
+) -> Mapping[str, np.ndarray] | np.ndarray:
+    """Step through the rows; what comes back is known by the names of its columns."""
     kinds = [(each.name, _kind(each)) for each in alone]
     kinds += [(f"word {place}", "i8") for place in range(len(words))]
     filled = query.with_only_columns(
-        *[_filled(each) for each in alone], *together, maintain_column_froms=True
+        *[_filled(each) for each in alone], *words, maintain_column_froms=True
     )
     cursor = connection.exec_driver_sql(_written(connection, filled)).cursor
-    rows = np.fromiter(as_type(Iterable[Any], cursor), dtype=np.dtype(kinds))
-    found = {each.name: rows[each.name] for each in alone}
-    for place, word in enumerate(words):
-        found |= word.read(rows[f"word {place}"])
-    return found
+    return np.fromiter(as_type(Iterable[Any], cursor), dtype=np.dtype(kinds))
+
+
+def _texts(
+    connection: Connection,
+    query: Query,
+    alone: Sequence[ColumnElement[Any]],
+    words: Sequence[ColumnElement[int]],
+) -> dict[str, np.ndarray] | None:
+    """Let SQLite write each column as one text of whole numbers, a line each.
+
+    No row passes through the interpreter, which another thread may use meanwhile. Real
+    numbers are written in thousandths; None when one of them has more decimals.
+    """
+    thousandths = {each.name for each in alone if _kind(each) == "f8"}
+    written = {each.name: _whole(each) for each in alone}
+    written |= {f"word {place}": word for place, word in enumerate(words)}
+    finer = [
+        func.total(func.coalesce(_whole(each) / literal_column("1000.0") != each, False))
+        for each in alone
+        if each.name in thousandths
+    ]
+    texts = query.with_only_columns(
+        *[
+            cast(func.group_concat(each, func.char(literal_column("10"))), LargeBinary)
+            for each in written.values()
+        ],
+        *finer,
+        maintain_column_froms=True,
+    )
+    row = connection.exec_driver_sql(_written(connection, texts)).one()
+    if any(row[len(written) :]):
+        return None
+    numbers = {name: _numbers(text or b"") for name, text in zip(written, row, strict=False)}
+    for name in thousandths:
+        whole = numbers[name]
+        numbers[name] = np.where(whole == ABSENT_INTEGER, ABSENT_NUMBER, whole / 1000.0)
+    return numbers
+
+
+def _whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column without nulls, real numbers in thousandths."""
+    if _kind(column) == "i8":
+        return _filled(column)
+    kept = column.element if isinstance(column, Label) else column
+    thousandths = cast(kept * literal_column("1000.0"), BigInteger)
+    return func.coalesce(thousandths, literal_column(str(ABSENT_INTEGER), BigInteger()))
+
+
+def _numbers(text: bytes) -> np.ndarray:
+    """Return the whole numbers of a text, one a line."""
+    if not text:
+        return np.zeros(0, dtype="int64")
+    table = pa.csv.read_csv(
+        pa.BufferReader(text),
+        pa.csv.ReadOptions(
+            use_threads=False, column_names=["number"], block_size=len(text) + 1
+        ),
+        convert_options=pa.csv.ConvertOptions(column_types={"number": pa.int64()}),
+    )
+    return np.asarray(table["number"].to_numpy())
 
 
 @dataclass(frozen=True)

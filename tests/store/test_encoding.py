@@ -129,3 +129,24 @@ def test_every_dataset_goes_in_and_comes_back(store, dataset):
         else:
             known = each.choices[0] if each.choices else example[each.kind]
             assert full[each.name] == known
+
+
+@pytest.mark.parametrize("waits", [["10", "0.125", "3600"], ["10", "0.1234567", "1e300"]])
+def test_a_choice_of_columns_reads_the_same_values(store, waits):
+    """Also numbers of more than three decimals, and columns without any value."""
+    rows = calls("""
+        source_id | site   | started_at          | outcome  | queue | wait_s
+        a1        | cahors | 2025-03-03 09:00:00 | answered | q one | 10
+        a2        | cahors | 2025-03-03 09:01:00 |          |       |
+        a3        | figeac | 2025-03-03 09:00:00 | answered | q one | 20
+        a4        | cahors | 2025-03-03 08:59:59 | answered | q two | 30
+    """)
+    rows.loc[rows["wait_s"].notna(), "wait_s"] = [float(each) for each in waits]
+    save(store, "a", rows)
+    some = ["site", "started_at", "outcome", "queue", "wait_s", "talk_s"]
+    with store.reading() as connection:
+        every = load_facts(connection, Dataset.CALLS)
+        chosen = load_facts(connection, Dataset.CALLS, columns=some)
+        nobody = load_facts(connection, Dataset.MAILS, columns=["received_at"])
+    pd.testing.assert_frame_equal(chosen, every[["fact_id", "import_id", *some]])
+    assert nobody.empty
