@@ -184,9 +184,15 @@ def _melted(
     )
     many = many.assign(
         source_id=many["source_id"].str.cat(about.astype("str"), sep=":"),
-        **{_ABOUT[source.dataset]: about, value: typed_cells(text, column, source.timezone)},
+        **{_ABOUT[source.dataset]: about, value: _repeated(text, column, source)},
     )
     return _with_totals(cells, source, about, many, texts.assign(**{value: text}))
+
+
+def _repeated(text: pd.Series, column: Column, source: Source) -> pd.Series:
+    """Return the values of cells whose lines are those of several rows."""
+    values = typed_cells(text.reset_index(drop=True), column, source.timezone)
+    return values.set_axis(text.index)
 
 
 def _with_totals(
@@ -205,7 +211,7 @@ def _with_totals(
         place = headers.get(normal(header))
         written = cells[place].to_numpy(dtype=object)[each_row] if place else None
         text = cleaned(pd.Series(written, index=many.index, dtype="str"), column.empty)
-        total = typed_cells(text, column, source.timezone)
+        total = _repeated(text, column, source)
         many = many.assign(total=total.where(own, many["total"]))
         texts = texts.assign(total=text.where(own, texts.get("total")))
     return many, texts

@@ -350,3 +350,13 @@ def test_calls_counted_by_half_hours_are_ratios_and_an_empty_count_is_unknown() 
         (10, "started_at", "unreadable"),
         (11, "", "broken_line"),
     ]
+
+
+def test_counts_written_the_french_way_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "comptages.csv"
+    text = sample_of("comptages_appels").read_text("utf-8")
+    path.write_text(text.replace(";20;18;2;15", ";1 020;1 018,0;:;15"), "utf-8")
+    (batch,) = FORMAT.read(path, sources()["comptages_appels"])
+    rows = batch.rows.set_index("source_id").filter(like="10/03/2025 09:00", axis=0)
+    assert list(rows["amount"].fillna(-1)) == [1018, -1, 15]
+    assert list(rows["total"]) == [1020, 1020, 1018]

@@ -25,7 +25,7 @@ _WANTED = {
 }  # fmt: skip
 _ID = re.compile(r"<\s*([^<>\s]+)\s*>")
 _ANGLED = re.compile(r"<([^<>]*)>")
-_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+")
+_AROUND = re.compile(r"[\s<>,;:\"()\[\]]+")
 _FOLD = re.compile(rb"\n[ \t]+")
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800  # 1990 and 2100
 _LONGEST_OFFSET_S = 16 * 3600
@@ -109,7 +109,8 @@ def address(value: str) -> str:
 def addresses(value: str) -> Iterator[str]:
     """Yield the addresses of a header, those between angle brackets first."""
     angled = [each for each in _ANGLED.findall(value) if "@" in each]
-    for each in angled or _ADDRESS.findall(value):
+    # A pattern around the sign would take an hour over a damaged word of a megabyte.
+    for each in angled or (word for word in _AROUND.split(value) if "@" in word[1:-1]):
         yield each.strip().strip("'\"").lower()
 
 
