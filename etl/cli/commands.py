@@ -10,6 +10,7 @@ import typer
 from etl import wording
 from etl.calendars.clock import now
 from etl.cli import explaining, imports
+from etl.cli import sources as declared
 from etl.cli import staffing as agents
 from etl.cli.formulas import formula_lines
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
@@ -51,6 +52,8 @@ app.command("watch", cls=FrenchCommand, help="Relever la boîte de dépôt, en c
 app.command("replay", cls=FrenchCommand, help="Relire les lignes rejetées d'un import.")(
     imports.replay_command
 )
+
+app.add_typer(declared.app, name="sources", help="Sources déclarées, et fichiers inconnus.")
 
 
 def _import(warehouse: Warehouse, paths: Sequence[Path], orders: Orders) -> int:

@@ -54,7 +54,7 @@ def find_layout(head: FileHead, source: Source) -> Layout | None:
 
     The encoding and the delimiter are those under which the declared headers are found.
     """
-    for row in _candidates(head.head):
+    for row in first_rows(head.head):
         if _is_declared(row.words, source):
             cells = unique_headers(row.cells)
             return Layout(row.encoding, row.delimiter, cells, row.last_line)
@@ -66,7 +66,7 @@ def _is_declared(words: frozenset[str], source: Source) -> bool:
 
 
 @dataclass(frozen=True)
-class _Row:
+class FirstRow:
     """One of the first rows of a file, as one encoding and one delimiter would read it."""
 
     encoding: str
@@ -77,7 +77,7 @@ class _Row:
 
 
 @lru_cache(maxsize=4)
-def _candidates(data: bytes) -> tuple[_Row, ...]:
+def first_rows(data: bytes) -> tuple[FirstRow, ...]:
     """Return the rows that may hold headers; kept, since every source asks of each file."""
     found = []
     for encoding in _encodings(data):
@@ -85,7 +85,7 @@ def _candidates(data: bytes) -> tuple[_Row, ...]:
         for delimiter in DELIMITERS:
             for last_line, cells in _rows(text, delimiter):
                 words = frozenset(normal(cell) for cell in cells)
-                found.append(_Row(encoding, delimiter, last_line, tuple(cells), words))
+                found.append(FirstRow(encoding, delimiter, last_line, tuple(cells), words))
     return tuple(found)
 
 

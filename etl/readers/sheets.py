@@ -33,6 +33,14 @@ def has_table(path: Path, source: Source) -> bool:
     return any(_header_row(rows, source) is not None for rows in tops)
 
 
+def first_rows_of_sheets(path: Path) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Return the first rows of each sheet, as text."""
+    try:
+        return _tops(path, path.stat().st_mtime_ns)
+    except CalamineError as error:
+        raise UnreadableFileError(path, "Ce classeur ne s'ouvre pas.") from error
+
+
 def with_sheet_layouts(source: Source) -> Source:
     """Return the source as it reads cells of a workbook: real dates, or day numbers."""
     return replace(
