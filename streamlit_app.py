@@ -9,6 +9,7 @@ from dashboard.components import html, links
 from dashboard.wording import (
     accessibility,
     comparing,
+    describing,
     emergency,
     expected,
     method,
@@ -31,6 +32,7 @@ pages = [
     st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),
     st.Page(links.EXPECTED, title=expected.TITLE, url_path="fichiers-attendus"),
     st.Page(links.METHOD, title=method.TITLE, url_path="methode"),
+    st.Page(links.DESCRIBING, title=describing.TITLE, url_path="decrire"),
     st.Page(links.ACCESSIBILITY, title=accessibility.TITLE, url_path="accessibilite"),
 ]
 page = st.navigation(pages, position="hidden")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import filters, wording
-from dashboard.wording import comparing, emergency, expected, method, reception
+from dashboard.wording import comparing, describing, emergency, expected, method, reception
 from etl.domain.engagements import Engagement
 
 OVERVIEW = "dashboard/pages/overview.py"
@@ -16,6 +16,7 @@ EMERGENCY = "dashboard/pages/emergency.py"
 METHOD = "dashboard/pages/method.py"
 IMPORTS = "dashboard/pages/imports.py"
 EXPECTED = "dashboard/pages/expected_files.py"
+DESCRIBING = "dashboard/pages/describing.py"
 ACCESSIBILITY = "dashboard/pages/accessibility.py"
 
 
@@ -24,6 +25,24 @@ def to_overview() -> None:
         OVERVIEW,
         label=wording.OVERVIEW,
         icon=":material/arrow_back:",
+        query_params=filters.written(),
+    )
+
+
+def to_imports() -> None:
+    st.page_link(
+        IMPORTS,
+        label=wording.IMPORTS,
+        icon=":material/arrow_back:",
+        query_params=filters.written(),
+    )
+
+
+def to_describing() -> None:
+    st.page_link(
+        DESCRIBING,
+        label=describing.LINK,
+        icon=":material/table_edit:",
         query_params=filters.written(),
     )
 

@@ -48,6 +48,12 @@ def warehouse() -> Warehouse:
     return _as_of(version())
 
 
+def read_declarations_again() -> None:
+    """Forget what was opened: the next visitor reads the declarations as they are now."""
+    _as_of.clear()
+    _opened.clear()
+
+
 def warm_up() -> None:
     """Open the store and put what was imported out of the reach of forced collections.
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import gateway, wording
-from dashboard.components import empty, html
+from dashboard.components import empty, html, links
 from dashboard.components.importing import show_import, show_undo
 from dashboard.components.journal import show_journal, show_quarantine, show_sources
 from dashboard.wording import phrases
@@ -11,6 +11,7 @@ from dashboard.wording import phrases
 if gateway.state() is gateway.State.EMPTY:
     empty.suggest(wording.IMPORTS)
     show_import()
+    links.to_describing()
     st.stop()
 
 imports = gateway.imports()
@@ -18,6 +19,7 @@ html.show(html.place(phrases.received_until(gateway.data_as_of())))
 st.title(wording.IMPORTS, anchor=False)
 html.show(html.sentence(phrases.imports_sentence(imports)))
 show_import()
+links.to_describing()
 show_sources(gateway.sources())
 show_quarantine(imports)
 show_journal(imports)

@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 NAME = re.compile(r"[a-z][a-z0-9_]{2,39}")
+# Rows tried at least, where the file has them.
+ENOUGH_ROWS = 500
 COMMENT = "Décrite depuis un fichier, à relire."
 
 

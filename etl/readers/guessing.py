@@ -80,8 +80,7 @@ def guess_table(path: Path) -> GuessedTable:
     found = _best_layout(head.head)
     if found is None:
         raise UnreadableFileError(path, "Ce fichier n'est pas un tableau : ni CSV ni classeur.")
-    piece = next(iter(read_pieces(path, found)), None)
-    sample = piece.cells.head(SAMPLE_ROWS) if piece else pd.DataFrame(columns=found.header)
+    sample = _first_rows(path, found)
     return GuessedTable(
         found.encoding, found.delimiter, found.skipped, tuple(_columns(sample)), sample
     )
@@ -100,6 +99,15 @@ def month_first(layouts: Sequence[str]) -> tuple[str, ...]:
         else each
         for each in layouts
     )
+
+
+def _first_rows(path: Path, layout: Layout) -> pd.DataFrame:
+    sample = pd.DataFrame(columns=list(layout.header), dtype="str")
+    for piece in read_pieces(path, layout):
+        sample = pd.concat([sample, piece.cells])
+        if len(sample) >= SAMPLE_ROWS:
+            break
+    return sample.head(SAMPLE_ROWS)
 
 
 def _of_workbook(path: Path) -> GuessedTable:

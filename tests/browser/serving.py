@@ -21,6 +21,7 @@ PAGES = {
     "compare": "/comparer",
     "reception": "/accueil",
     "emergency": "/urgence",
+    "describing": "/decrire",
     "imports": "/imports",
     "expected_files": "/fichiers-attendus",
     "method": "/methode",

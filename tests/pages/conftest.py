@@ -15,6 +15,7 @@ PAGES = {
     "compare": "dashboard/pages/compare.py",
     "reception": "dashboard/pages/reception.py",
     "emergency": "dashboard/pages/emergency.py",
+    "describing": "dashboard/pages/describing.py",
     "imports": "dashboard/pages/imports.py",
     "expected_files": "dashboard/pages/expected_files.py",
     "method": "dashboard/pages/method.py",
