@@ -78,6 +78,15 @@ def test_a_wrong_indicator_is_refused(
         ("amount = 5", "amount = 0", "limit.amount", "positif"),
         ('limit_origin = "charte"', "", "limit_origin", "qui a fixé"),
         ('limit_source = "Guide des usagers"', "", "limit_source", "texte vide"),
+        ("amount = 5", "amount = 2.5", "limit.amount", "nombre entier de jours"),
+        ('"working_days" }', '"hours", cut_off = 16:30:00 }', "limit.cut_off", "en jours"),
+        (
+            '"working_days" }',
+            '"hours", receipt = "next_open_day" }',
+            "limit.receipt",
+            "en jours",
+        ),
+        ('"working_days" }', '"working_days", receipt = "x" }', "limit.receipt", "day_zero"),
     ],
 )
 def test_a_wrong_target_is_refused(
@@ -88,6 +97,24 @@ def test_a_wrong_target_is_refused(
     own = told(folder(engagement=text))
     assert key in own, own
     assert reason in own[key]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        'unit = "workable_days"',
+        'unit = "working_days", cut_off = 16:30:00',
+        'unit = "calendar_days", receipt = "next_open_day"',
+    ],
+)
+def test_a_limit_declares_its_unit_its_day_zero_and_its_cut_off(folder, rules) -> None:
+    assert not mistakes(folder(engagement=ENGAGEMENT.replace('unit = "working_days"', rules)))
+
+
+def test_pauses_are_counted_or_not_and_nothing_else(folder: Folder) -> None:
+    declared = ENGAGEMENT.replace("where =", "parameters = { pauses = 1 }\nwhere =")
+    (reason,) = told(folder(engagement=declared)).values()
+    assert "true ou false" in reason
 
 
 @pytest.mark.parametrize("value", ["0", "1", "0.90"])
