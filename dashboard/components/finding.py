@@ -6,6 +6,7 @@ from dashboard import gateway, wording
 from dashboard.components import html
 from dashboard.wording import outlook as words
 from dashboard.wording import pauses, phrases, trust
+from etl.domain.engagements import Statistic
 from etl.formats import number
 
 
@@ -50,12 +51,23 @@ def _prospects(finding: gateway.Finding) -> str:
     return " ".join(filter(None, told))
 
 
+def _within(finding: gateway.Finding) -> str:
+    """Return, beside a share, the limit that one contact must keep, with its unit."""
+    is_share = finding.indicator.statistic is Statistic.SHARE
+    limit = finding.decided.limit if finding.decided and is_share else None
+    return f"en {wording.limit_text(limit)}" if limit else ""
+
+
 def _facts(finding: gateway.Finding) -> list[tuple[str, str, str]]:
     own, decided = finding.indicator, finding.decided
     goal = wording.target_text(finding.target, finding.comparison, own.unit)
     observed = wording.OBSERVED[own.dataset]
     return [
-        ("Résultat", wording.value_text(finding.value, own.unit, finding.target), ""),
+        (
+            "Résultat",
+            wording.value_text(finding.value, own.unit, finding.target),
+            _within(finding),
+        ),
         ("Objectif", goal, wording.ORIGINS[decided.origin] if decided else ""),
         ("Effectif", number(finding.counted), wording.plural(finding.counted, observed)),
         (

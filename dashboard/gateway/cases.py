@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.gateway.explaining import DeadlineAccount, account_of, instant_of
-from dashboard.gateway.pauses import GROSS, delay_columns, overrun_columns, unit_of
+from dashboard.gateway.pauses import GROSS, NET, delay_columns, overrun_columns, unit_of
 from dashboard.gateway.warehouse import (
     admitted,
     admitted_sites,
@@ -128,7 +128,7 @@ def case(asked: Asked, fact_id: int) -> Case | None:
             *_delays(row, indicator, asked.as_of, zone),
             *_fields(row, indicator.dataset, zone),
         ),
-        measure=(_value_heading(indicator), wording.value_text(row["value"], "")),
+        measure=(_measured_as(row, indicator), wording.value_text(row["value"], "")),
         deadline=formats.instant(instant_of(row.get("deadline_at")), zone),
         file_name=str(row["file_name"]),
         line=int(row["line"]),
@@ -148,6 +148,12 @@ def _delays(
         values[pause_words.overrun_heading(unit)] = "overrun"
     numbers = [(title, wording.value_text(row[name], "")) for title, name in values.items()]
     return (*numbers, *([("Suspension", told)] if told else []))
+
+
+def _measured_as(row: pd.Series, indicator: Indicator) -> str:
+    """Return what the value of one case is called: net, where pauses shorten it."""
+    is_net = not pd.isna(row["value"]) and row["gross"] != row["value"]
+    return NET if is_net else _value_heading(indicator)
 
 
 def _counted_as(row: pd.Series, indicator: Indicator) -> tuple[tuple[str, str], ...]:
