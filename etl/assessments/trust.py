@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from etl.domain.sources import REJECTS_REFUSED, REJECTS_WARNED, Rhythm
-from etl.domain.trust import ALLOWED_DAYS, Criterion, Grade, Line, Unit
+from etl.domain.trust import ALLOWED_DAYS, SILENT, Criterion, Grade, Line, Unit
 
 # A source speaks each day (week, month) if it did so in this share of them.
 HABIT = 0.80
@@ -24,7 +24,7 @@ SHOWN = 5
 # Shares of missing or thin units up to which a source is worth A, B, C.
 SHARES = (0.0, 0.02, 0.10)
 REJECTS = (REJECTS_WARNED, (REJECTS_WARNED + REJECTS_REFUSED) / 2, REJECTS_REFUSED)
-LATE = (1.0, 1.5, 2.0)
+LATE = (1.0, (1.0 + SILENT) / 2, SILENT)
 
 
 @dataclass(frozen=True)

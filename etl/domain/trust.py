@@ -76,3 +76,5 @@ ALLOWED_DAYS: Mapping[Rhythm, int] = {
     Rhythm.QUARTERLY: 110,
     Rhythm.YEARLY: 400,
 }
+# A source is silent, no longer late, after so many times the days allowed.
+SILENT = 2.0

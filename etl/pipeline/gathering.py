@@ -16,6 +16,7 @@ from etl.domain.engagements import Engagement, Statistic
 from etl.pipeline.closures import CLOSURES
 from etl.pipeline.due import periods_until
 from etl.pipeline.measuring import FIGURES, NUMBERS, keys_of, measured
+from etl.pipeline.silence import without_silent
 from etl.pipeline.spans import Axes, Ints, Truths, axes_of, described, spans
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import load_findings, load_tallies
@@ -52,6 +53,8 @@ def gather(
     marks = {each.code: declared.fingerprint(each.code) for _, each in axes.pairs}
     findings = _with_counts(_findings(axes, tallies, marks, local), axes, tallies, imports)
     findings = findings.assign(verdict=verdicts(findings), rule=VERDICT_RULE, as_of=at)[FINDING]
+    spoken = without_silent(findings, tallies, imports, declared.sources, local)
+    findings = findings.assign(verdict=spoken)
     kept = others[~others["indicator"].isin(changed)]
     engagements = list({each.number: each for each, _ in axes.pairs}.values())
     return findings, engagement_verdicts(engagements, _together(findings, kept), at)
