@@ -66,6 +66,8 @@ def _support(lead: gateway.Finding) -> str:
     if lead.verdict is Verdict.NOT_MEASURED:
         if lead.is_silent:
             return phrases.NO_FILE
+        if lead.reason:
+            return phrases.SILENT_SOURCE
         return phrases.nothing_due(lead.pending, lead.unknown)
     goal = wording.target_text(lead.target, lead.comparison, lead.indicator.unit)
     if lead.verdict is Verdict.INCONCLUSIVE:

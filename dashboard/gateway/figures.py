@@ -221,7 +221,8 @@ def _finding(row: dict[str, object], indicator: Indicator, own: Engagement) -> F
         rule=str(row["rule"]),
         definition=str(row["definition"]),
         import_ids=tuple(int(each) for each in codes_in(row["import_ids"])),
-        reason=_why(own, indicator, str(row["site"]), period, verdict),
+        reason=_why(own, indicator, str(row["site"]), period, verdict)
+        or _muted(verdict, numbers["value"]),
         **numbers,
     )
 
@@ -239,6 +240,12 @@ def _why(
     refusals = [each.reason for each in decisions if each and not each.applies]
     measured = [sites[code].title for code in indicator.sites if code in sites]
     return refusals[0] if refusals else phrases.measured_only_at(measured)
+
+
+def _muted(verdict: Verdict, value: float | None) -> str:
+    """Return why a value that was computed proves nothing, if that is so."""
+    silent = verdict is Verdict.NOT_MEASURED and value is not None
+    return phrases.FELL_SILENT if silent else ""
 
 
 def _or_none(value: object) -> float | None:

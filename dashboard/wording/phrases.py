@@ -29,6 +29,11 @@ OBSERVATIONS = ("observation", "observations")
 INTERVAL = f"Intervalle à 95{NARROW}%"
 ORIGIN_QUESTION = f"D'où vient ce chiffre{NARROW}?"
 NO_FILE = "aucun fichier reçu"
+SILENT_SOURCE = "source muette"
+FELL_SILENT = (
+    "La source s'est tue bien avant la fin de la période\u00a0: ce qu'elle avait dit ne prouve "
+    "plus que la promesse est tenue."
+)
 # Shape and word, in Streamlit's Markdown.
 SOURCE_MARKS = {"fresh": ":green[●] à jour", "late": ":orange[▲] en retard"}
 NO_SITE = "Aucun site n'est ouvert à votre compte. Adressez-vous au référent qualité."
