@@ -155,6 +155,28 @@ def test_the_undo_of_a_file_takes_its_replays_along(store):
     assert waits(store) == []
 
 
+LATER = mails("""
+    source_id | site   | channel | received_at      | answered_at
+    m1        | cahors | email   | 2025-01-20 09:00 | 2025-02-03 10:00
+    m3        | cahors | letter  | 2025-02-10 09:00 |
+""")
+EARLIER = mails("""
+    source_id | site   | channel | received_at      | answered_at
+    m1        | cahors | email   | 2025-01-20 09:00 |
+""")
+
+
+def test_an_older_export_stays_history_when_what_came_before_it_is_undone(store):
+    save(store, "premier", EARLIER.assign(channel="letter"))
+    save(store, "février", LATER)
+    save(store, "janvier", EARLIER)
+    undo(store, 1)
+    with store.reading() as connection:
+        found = load_facts(connection, Dataset.MAILS)
+    assert found["answered_at"].notna().tolist() == [True, False]
+    assert found["import_id"].tolist() == [2, 2]
+
+
 MAILS = [
     f"m{number} | cahors | email | 2025-01-{day} 09:00 | {answered} | {sender}"
     for number in (1, 2)
