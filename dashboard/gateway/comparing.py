@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.gateway.control import PARTS
+from dashboard.gateway.disclosing import OF_PEOPLE, disclosed
 from dashboard.gateway.figures import Finding, breakdown
 from dashboard.gateway.warehouse import (
     ENTRIES,
@@ -18,7 +19,9 @@ from dashboard.gateway.warehouse import (
     site_titles,
     version,
 )
+from dashboard.wording import HIDDEN
 from etl.assessments import funnel
+from etl.assessments.disclosure import Margins
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
@@ -167,7 +170,11 @@ def _unit(finding: Finding, level: Level) -> dict[str, object]:
 
 
 def funnel_table(found: Funnel) -> pd.DataFrame:
-    """Return the figures behind a funnel, unrounded, for a spreadsheet."""
+    """Return the figures behind a funnel, unrounded, for a spreadsheet: it leaves the house.
+
+    Where a small count of people is hidden, so is the result of all together: what is left
+    would give it back.
+    """
     names = {
         "mark": "Repère",
         "title": "Unité",
@@ -178,4 +185,17 @@ def funnel_table(found: Funnel) -> pd.DataFrame:
         "u95": "Limite haute 95 %",
         "u998": "Limite haute 99,8 %",
     }
-    return found.units[[*names]].rename(columns=names).assign(Ensemble=found.centre)
+    table = found.units[[*names]].rename(columns=names).assign(Ensemble=found.centre)
+    if found.indicator.dataset not in OF_PEOPLE:
+        return table
+    units = found.units
+    counts = units[["part", "counted"]].assign(rest=units["counted"] - units["part"])
+    figures = [name for name in table.columns if name not in ("Repère", "Unité", "Effectif")]
+    told = disclosed(
+        table,
+        counts,
+        Margins(parts=("part", "rest"), whole="counted"),
+        {"Effectif": "counted"},
+        figures,
+    )
+    return table if told is table else told.assign(Ensemble=HIDDEN)

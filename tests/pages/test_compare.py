@@ -1,5 +1,6 @@
 """Comparing sites and services: a funnel with its limits said, never a ranking."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,3 +77,15 @@ def test_a_visitor_of_one_site_has_nothing_to_compare(demo_folder, show, monkeyp
     assert gateway.compare("10a", SITES, JUNE) is None
     text = said(show(demo_folder, "compare", mesure="10a", periode="2026-06"))
     assert "Gourdon" not in text
+
+
+def test_what_leaves_the_house_hides_small_counts_and_the_whole_that_gives_them_back(
+    demo_folder,
+):
+    found = gateway.compare("10a", SITES, JUNE)
+    assert gateway.funnel_table(found)["Résultat"].notna().all()
+    few = found.units.assign(part=[*found.units["part"].iloc[:-1], 2])
+    table = gateway.funnel_table(replace(found, units=few))
+    assert table["Résultat"].iloc[-1] == table["Ensemble"].iloc[-1] == "masqué"
+    assert (table["Ensemble"] == "masqué").all()
+    assert table["Résultat"].iloc[0] == found.units["value"].iloc[0]
