@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 import pandas as pd
-import phonenumbers
 
 NUMBER, ADDRESS, PERSON = "[numéro]", "[adresse]", "[nom]"
 LONGEST_TEXT = 2000
@@ -114,6 +113,9 @@ def _ascii_digit(mark: str) -> str:
 
 def _without_numbers_to_call(text: str) -> str:
     """Hide what a telephone would ring, as its library knows, then what looks like it."""
+    # Large, and only comments need it: not loaded with every command.
+    import phonenumbers
+
     found = phonenumbers.PhoneNumberMatcher(
         text, _REGION, leniency=phonenumbers.Leniency.POSSIBLE
     )

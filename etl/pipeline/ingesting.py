@@ -155,7 +155,7 @@ class Intake:
         return report
 
     def read_again(self, path: Path, wanted: Replayable) -> ImportReport:
-        stamp, reader = self._recognised(path)
+        stamp, reader = self._recognised(path, *fingerprint(path))
         stamp = replace(
             stamp, kind=ImportKind.REPLAY, target=wanted.number, last_at=wanted.last_at
         )
@@ -179,7 +179,7 @@ class Intake:
             wanted = None if known is None else replayable(connection, known)
         if wanted is not None:
             return self._known(path, wanted)
-        stamp, reader = self._recognised(path)
+        stamp, reader = self._recognised(path, sha256, size)
         try:
             with self.warehouse.store.importing(stamp, self.at) as run:
                 return self._fill(run, path, reader)
@@ -189,13 +189,12 @@ class Intake:
     def _known(self, path: Path, wanted: Replayable) -> ImportReport:
         """A known file says nothing new, unless it is read otherwise than it was."""
         if wanted.lines:
-            stamp, _ = self._recognised(path)
+            stamp, _ = self._recognised(path, *fingerprint(path))
             if stamp.declaration != wanted.declaration:
                 return self.read_again(path, wanted)
         return ImportReport(path, Status.KNOWN)
 
-    def _recognised(self, path: Path) -> tuple[FileStamp, Reader]:
-        sha256, size = fingerprint(path)
+    def _recognised(self, path: Path, sha256: str, size: int) -> tuple[FileStamp, Reader]:
         declared = self.warehouse.declarations
         reader = find_reader(path, declared.sources)
         source = reader.source
