@@ -8,6 +8,7 @@ import pytest
 from etl.assessments.counting import account_of, share_sentence, version_sentence
 from etl.domain.engagements import Origin
 from etl.domain.formulas import FormulaVersion, Settled, Switches
+from etl.indicators.rules import RULES
 from etl.pipeline import load_definitions
 from tests.pipeline.folders import DATA
 
@@ -119,3 +120,20 @@ def test_a_span_of_two_versions_names_both():
     assert "hors abandons avant 10 s" in plain(whole.denominator)
     before = account_of(indicator, changed, [MARCH])
     assert "hors" not in before.denominator
+
+
+def test_every_indicator_that_a_formula_may_count_names_its_own():
+    counted = [each for each in DECLARED.indicators if RULES[each.rule].formulas]
+    assert {"10a", "10b", "10c"} <= {each.code for each in counted}
+    assert [each.code for each in counted if DECLARED.formula_of(each) is None] == []
+
+
+def test_every_declared_formula_can_be_said_in_words():
+    indicator = DECLARED.indicator("10c")
+    told = {
+        (found.numerator, found.denominator)
+        for found in (
+            account_of(indicator, each, [MARCH]) for each in DECLARED.formulas.values()
+        )
+    }
+    assert len(told) == len(DECLARED.formulas)
