@@ -73,7 +73,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "etl/indicators/visits.py",
         ("received_within: the limit", "in_time = end.fillna(given.as_of) < late_from",
          "in_time = end.fillna(given.as_of) <= late_from - _MINUTE", WAITING),
-        ("received_within: who gave up", "met=in_time & ~gave_up", "met=in_time", WAITING),
+        ("received_within: who gave up", "| (gave_up & in_time & end.notna())", "", WAITING),
         ("visit_wait: a no-show", "excluded=_is_no_show(visits),\n        unknown=_unknown",
          "unknown=_unknown", WAITING),
         ("a late visitor", 'late = visits["arrived_at"] > hour',

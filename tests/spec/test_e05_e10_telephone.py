@@ -170,3 +170,17 @@ def test_a_transfer_is_completed_when_somebody_takes_it():
 
 def test_no_call_at_all_gives_no_judgement():
     assert values("answered_by_agent", facts(Dataset.CALLS, "started_at"), AS_OF) == []
+
+
+@pytest.mark.parametrize("direction", ["internal", "outbound"])
+@pytest.mark.parametrize("rule", ["call_wait", "transfers_completed", "voice_server_served"])
+def test_a_call_that_is_not_the_publics_is_counted_by_no_rule(rule, direction):
+    calls = facts(
+        Dataset.CALLS,
+        f"""
+        started_at          | direction   | outcome  | wait_s | transfer  | voice_server
+        2025-03-03 10:00:00 | inbound     | answered | 10     | completed | served
+        2025-03-03 10:05:00 | {direction} | answered | 10     | completed | served
+        """,
+    )
+    assert outcomes(rule, calls, "2025-03-31 08:00") == ["met", "excluded"]
