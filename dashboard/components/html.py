@@ -174,6 +174,10 @@ def name(text: str) -> str:
     return f'<p class="texte"><strong>{escape(text)}</strong></p>'
 
 
+def menu_heading(text: str) -> str:
+    return f'<p class="rayon">{escape(text)}</p>'
+
+
 def brand(mark: str, name: str) -> str:
     """Return the product's mark (our own SVG file) beside its name."""
     hidden = mark.replace("<svg ", '<svg aria-hidden="true" width="28" height="28" ', 1)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import filters, wording
+from dashboard.components import html
 from dashboard.wording import comparing, describing, emergency, expected, method, reception
 from etl.domain.engagements import Engagement
 
@@ -64,19 +65,40 @@ def to_method(code: str) -> None:
     )
 
 
+# The pages of the menu, under the headings of what they are for.
+MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        wording.STEERING,
+        (
+            (OVERVIEW, wording.OVERVIEW, ":material/dashboard:"),
+            (ENGAGEMENT, wording.ENGAGEMENT, ":material/fact_check:"),
+            (COMPARE, comparing.TITLE, ":material/balance:"),
+        ),
+    ),
+    (
+        wording.CHANNELS,
+        (
+            (RECEPTION, reception.TITLE, ":material/storefront:"),
+            (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
+        ),
+    ),
+    (
+        wording.DATA,
+        (
+            (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
+            (EXPECTED, expected.TITLE, ":material/table_view:"),
+        ),
+    ),
+    (wording.AUDIT, ((METHOD, method.TITLE, ":material/menu_book:"),)),
+)
+
+
 def menu() -> None:
     """Show the pages in the sidebar, keeping what is chosen."""
-    for page, label, icon in (
-        (OVERVIEW, wording.OVERVIEW, ":material/dashboard:"),
-        (ENGAGEMENT, wording.ENGAGEMENT, ":material/fact_check:"),
-        (COMPARE, comparing.TITLE, ":material/balance:"),
-        (RECEPTION, reception.TITLE, ":material/storefront:"),
-        (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
-        (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
-        (EXPECTED, expected.TITLE, ":material/table_view:"),
-        (METHOD, method.TITLE, ":material/menu_book:"),
-    ):
-        st.page_link(page, label=label, icon=icon, query_params=filters.written())
+    for heading, pages in MENU:
+        html.show(html.menu_heading(heading))
+        for page, label, icon in pages:
+            st.page_link(page, label=label, icon=icon, query_params=filters.written())
 
 
 def footer() -> None:

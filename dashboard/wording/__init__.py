@@ -20,6 +20,8 @@ NEEDS_SCRIPTS = "Vigie Qualité a besoin de JavaScript pour s'afficher."
 PORT_HELP = "port d'écoute (8501)"
 ADDRESS_HELP = "adresse d'écoute (127.0.0.1)"
 
+# The headings of the menu.
+STEERING, CHANNELS, DATA, AUDIT = "Pilotage", "Canaux", "Données", "Audit"
 ALL_SITES = "Tous les sites"
 OVERVIEW = "Vue d'ensemble"
 ENGAGEMENT = "Fiche engagement"

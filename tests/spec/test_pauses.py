@@ -1,16 +1,18 @@
 """Waiting for the visitor stops the clock: what each pause does to five working days."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 
 from etl.calendars.explanation import explain_deadline
-from etl.calendars.pauses import Suspension, net_deadline, united
+from etl.calendars.pauses import Suspension, net_deadline, paused, united
 from etl.calendars.working_time import calendar_of
 from etl.domain.engagements import Limit, Unit
-from tests.spec.prefecture import PREFECTURE
+from etl.domain.sites import Closure, OpeningHours
+from tests.spec.prefecture import PREFECTURE, weekly
 
 LOT = calendar_of(PREFECTURE)
 FIVE = Limit(5, Unit.WORKING_DAYS)
@@ -55,3 +57,28 @@ def test_five_working_days_with(name):
     assert str((LOT.local(late)[0] - pd.Timedelta(hours=1)).date()) == last
     told = [Suspension(at(first), at(end), "pièce manquante") for first, end in pauses]
     assert explain_deadline(LOT, at("03-02"), FIVE, pauses=told).deadline == late[0]
+
+
+def test_case_42_waiting_for_the_visitor_stops_the_clock_in_opening_time():
+    """From Thursday 17:50 to Monday 12:30, with a closed Friday, is 160 minutes, not 4 days."""
+    ten_to_six = [((time(10), time(18)),)] * 5
+    site = replace(
+        PREFECTURE,
+        desks={"accueil": (OpeningHours(date(2000, 1, 1), weekly(*ten_to_six)),)},
+        closures=(Closure(date(2024, 3, 8), date(2024, 3, 8), "pont", "préfet"),),
+    )
+    calendar = calendar_of(site)
+    local = [
+        datetime(2024, 3, day, hour, minute, tzinfo=ZoneInfo("Europe/Paris"))
+        for day, hour, minute in ((7, 17, 30), (7, 17, 50), (11, 12, 30), (11, 13, 0))
+    ]
+    received, waiting, resumed, resolved = (series(each) for each in local)
+    pause = pd.DataFrame({"fact_id": [0], "started_at": waiting, "done_at": resumed})
+    limit = Limit(1, Unit.OPENING_HOURS)
+    held = united(pause, received, resolved)
+    assert paused(calendar, received, limit, held, "accueil")[0] == 160 * 60
+    gross = calendar.opening_seconds(received, resolved, "accueil")[0]
+    assert gross - 160 * 60 == 50 * 60
+    # One hour of opening time: late on Monday after 13:10, instead of 10:30.
+    late = net_deadline(calendar, received, limit, held, "accueil")[0]
+    assert f"{calendar.local(pd.Series([late]))[0]:%d %H:%M}" == "11 13:10"
