@@ -1,76 +1,23 @@
 """Holidays, working days and opening hours agree with the vectors of other programs."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from etl.calendars.holidays import public_holidays
-from etl.calendars.working_time import SiteCalendar, calendar_of
+from etl.calendars.working_time import SiteCalendar
 from etl.domain.engagements import Limit, Receipt, Unit
-from etl.domain.sites import Closure, OpeningHours, Site, Slot
-from tests.agreement.oracle import ORACLE, document, rows
-from tests.agreement.topics import topic, untold
+from etl.domain.sites import Closure
+from tests.agreement.drawn import EPOCH, WEEKDAYS, YEARS, ZONES, calendar, desk, instant, noon
+from tests.agreement.topics import documents, rows, topic, untold
 
-ZONES = {
-    "Métropole": "metropole",
-    "Alsace-Moselle": "alsace-moselle",
-    "Guadeloupe": "guadeloupe",
-    "Guyane": "guyane",
-    "La Réunion": "la-reunion",
-    "Martinique": "martinique",
-    "Mayotte": "mayotte",
-    "Saint-Martin": "saint-martin",
-    "AUCUNE": "metropole",
-}
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKS = (Unit.WORKING_DAYS, Unit.WORKABLE_DAYS)
-EPOCH = date(2000, 1, 1)
-
-
-def slots(week: dict) -> tuple[Slot, ...]:
-    return tuple(
-        Slot(WEEKDAYS.index(day) + 1, _time(start), _time(end))
-        for day, hours in week.items()
-        for start, end in hours
-    )
-
-
-def _time(text: str) -> time:
-    return time(0) if text == "24:00" else time.fromisoformat(text)
-
-
-def calendar(zone: str, timezone: str = "Europe/Paris", **declared) -> SiteCalendar:
-    return calendar_of(Site("oracle", "Oracle", timezone, ZONES[zone], **declared))
-
-
-def desk(week: dict, zone: str, timezone: str, holidays: list[str] | None) -> SiteCalendar:
-    """A calendar with the hours of a vector, and its own holidays where it gives them."""
-    hours = {"desk": (OpeningHours(EPOCH, slots(week)),)}
-    if holidays is None:
-        return calendar(zone, timezone, desks=hours)
-    days = [date.fromisoformat(each) for each in holidays]
-    return calendar(
-        zone,
-        timezone,
-        desks=hours,
-        closures=tuple(Closure(day, day, "oracle", "oracle") for day in days),
-        worked_holidays=tuple(public_holidays("metropole", range(2000, 2043))),
-    )
-
-
-def instant(text: str, timezone: str | None = None) -> pd.Series:
-    at = pd.Timestamp(text)
-    return pd.Series([at if at.tz else at.tz_localize(timezone)]).dt.tz_convert("UTC")
-
-
-def noon(day: str) -> pd.Series:
-    return instant(f"{day} 12:00", "Europe/Paris")
 
 
 def test_public_holidays_are_those_of_the_official_file():
-    listed = rows("holidays/jours_feries.csv")
+    listed = rows("holidays", "ferie_officiel")
     wrong = [
         (row["zone"], row["date"])
         for row in listed
@@ -86,7 +33,7 @@ def test_public_holidays_are_those_of_the_official_file():
 
 def test_working_days_of_each_month_are_those_of_the_table():
     wrong = []
-    for row in rows("holidays/jours_ouvres_par_mois.csv"):
+    for row in rows("holidays", "jours_ouvres_lun_ven"):
         first = date(int(row["annee"]), int(row["mois"]), 1)
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         before = first - timedelta(days=1)
@@ -145,7 +92,7 @@ def calendar_given(given: dict) -> SiteCalendar:
     days = [date.fromisoformat(day) for day in given.get("holidays", ())]
     closures = tuple(Closure(day, day, "oracle", "oracle", None, True) for day in days)
     own = "zone" in given
-    worked = () if own else tuple(public_holidays("metropole", range(2000, 2043)))
+    worked = () if own else tuple(public_holidays("metropole", YEARS))
     return calendar("Métropole", closures=closures, worked_holidays=worked)
 
 
@@ -225,9 +172,6 @@ def test_offsets_of_numpy_agree_with_its_own_calendar_of_our_days(vector):
     assert str(found) == shown(vector["expected"])
 
 
-FILES = sorted((ORACLE / "opening_hours").glob("*.json"))
-
-
 def is_duration(vector: dict) -> bool:
     return "expected_seconds" in vector
 
@@ -246,10 +190,9 @@ def test_every_vector_of_opening_hours_is_taken_by_a_test():
 
 def of_kind(belongs) -> list[tuple[dict, dict]]:
     """Return the vectors of one kind in all the files of the topic, with their calendars."""
-    files = [document(f"opening_hours/{path.name}") for path in FILES]
     found = [
         (vector, content.get("calendars", {}))
-        for content in files
+        for content in documents("opening_hours")
         for vector in content["vectors"]
         if belongs(vector)
     ]
@@ -261,13 +204,22 @@ def of_kind(belongs) -> list[tuple[dict, dict]]:
 def test_opening_time_agrees():
     wrong = []
     for vector, calendars in of_kind(is_duration):
-        start, end = (instant(vector[side], vector["timezone"]) for side in ("start", "end"))
+        start, end = within_our_years(vector, vector["start"], vector["end"])
         site = desk_of(vector, calendars)
         found = site.opening_seconds(start, end, "desk")[0]
         is_reversed = (end < start)[0]
         if not (pd.isna(found) if is_reversed else found == vector["expected_seconds"]):
             wrong.append((vector["id"], vector["status"], found, vector["expected_seconds"]))
     assert wrong == []
+
+
+def within_our_years(vector: dict, *texts: str) -> list[pd.Series]:
+    """Return instants; without holidays, 28 years later the same weekdays come again."""
+    found = [instant(text, vector["timezone"]) for text in texts]
+    if found[0][0].year >= EPOCH.year:
+        return found
+    assert not vector.get("holidays")
+    return [each + SPAN for each in found]
 
 
 def desk_of(vector: dict, calendars: dict) -> SiteCalendar:
@@ -281,12 +233,7 @@ def test_deadlines_in_opening_time_are_at_the_same_point_of_it():
     wrong = []
     for vector, calendars in of_kind(is_deadline):
         seconds = vector.get("add_seconds", vector.get("add_minutes", 0) * 60)
-        start = instant(vector["start"], vector["timezone"])
-        expected = instant(vector["expected_deadline"], vector["timezone"])
-        if start[0].year < EPOCH.year:
-            # Without holidays, 28 years later the same weekdays come again.
-            assert not vector.get("holidays")
-            start, expected = start + SPAN, expected + SPAN
+        start, expected = within_our_years(vector, vector["start"], vector["expected_deadline"])
         site = desk_of(vector, calendars)
         late = site.deadline(start, Limit(seconds / 3600, Unit.OPENING_HOURS), "desk")
         between = site.opening_seconds(expected, late, "desk")[0]

@@ -1,6 +1,8 @@
 """All the vectors of a topic of ../shared, whatever the names of its files."""
 
+import csv
 import json
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.agreement.oracle import ORACLE
+ROOT = Path(__file__).parents[2]
+ORACLE = Path(os.environ.get("QUALITY_SHARED", ROOT.parent / "shared"), "oracle")
 
 Vector = dict[str, Any]
 Choice = Callable[[Vector], bool]
@@ -45,9 +48,29 @@ def untold(name: str, *told: Choice) -> list[str]:
     ]
 
 
-def _vectors(folder: Path) -> list[Vector]:
-    return [
-        each
-        for path in sorted(folder.glob("*.json"))
-        for each in json.loads(path.read_text("utf-8"))["vectors"]
+def documents(name: str) -> list[Vector]:
+    """Return the whole files of a topic, with what their vectors have in common."""
+    paths = sorted((ORACLE / name).glob("*.json"))
+    return [json.loads(path.read_text("utf-8")) for path in paths]
+
+
+def rows(name: str, column: str) -> list[dict[str, str]]:
+    """Return the rows of the tables of a topic that have a column; skip where none has."""
+    found = [
+        row
+        for path in sorted((ORACLE / name).glob("*.csv"))
+        for row in _table(path)
+        if column in row
     ]
+    if not found:
+        pytest.skip(f"no table with {column} in {ORACLE / name}: set QUALITY_SHARED")
+    return found
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _vectors(folder: Path) -> list[Vector]:
+    return [each for content in documents(folder.name) for each in content["vectors"]]
