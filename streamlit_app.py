@@ -13,6 +13,7 @@ from dashboard.wording import (
     emergency,
     expected,
     method,
+    mystery,
     phrases,
     reception,
 )
@@ -28,6 +29,7 @@ pages = [
     st.Page(links.ENGAGEMENT, title=wording.ENGAGEMENT, url_path="engagement"),
     st.Page(links.COMPARE, title=comparing.TITLE, url_path="comparer"),
     st.Page(links.RECEPTION, title=reception.TITLE, url_path="accueil"),
+    st.Page(links.MYSTERY, title=mystery.TITLE, url_path="mysteres"),
     st.Page(links.EMERGENCY, title=emergency.TITLE, url_path="urgence"),
     st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),
     st.Page(links.EXPECTED, title=expected.TITLE, url_path="fichiers-attendus"),

@@ -6,13 +6,22 @@ import streamlit as st
 
 from dashboard import filters, wording
 from dashboard.components import html
-from dashboard.wording import comparing, describing, emergency, expected, method, reception
+from dashboard.wording import (
+    comparing,
+    describing,
+    emergency,
+    expected,
+    method,
+    mystery,
+    reception,
+)
 from etl.domain.engagements import Engagement
 
 OVERVIEW = "dashboard/pages/overview.py"
 ENGAGEMENT = "dashboard/pages/engagement.py"
 COMPARE = "dashboard/pages/compare.py"
 RECEPTION = "dashboard/pages/reception.py"
+MYSTERY = "dashboard/pages/mystery.py"
 EMERGENCY = "dashboard/pages/emergency.py"
 METHOD = "dashboard/pages/method.py"
 IMPORTS = "dashboard/pages/imports.py"
@@ -79,6 +88,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         wording.CHANNELS,
         (
             (RECEPTION, reception.TITLE, ":material/storefront:"),
+            (MYSTERY, mystery.TITLE, ":material/theater_comedy:"),
             (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
         ),
     ),

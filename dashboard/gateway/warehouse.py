@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -107,6 +107,11 @@ def timezone(site: str) -> str:
     """Return the zone of a site; of the first one for all together."""
     sites = warehouse().declarations.sites
     return sites[site if site in sites else next(iter(sites))].timezone
+
+
+def today() -> date:
+    """Return the day at the sites."""
+    return warehouse().local(now()).date()
 
 
 def engagements() -> tuple[Engagement, ...]:

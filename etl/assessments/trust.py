@@ -75,7 +75,7 @@ def _gaps(counts: pd.Series, unit: Unit) -> Line:
 def _volume(counts: pd.Series, unit: Unit) -> Line:
     """Compare each unit with its own kind: a Saturday with Saturdays."""
     heard = counts[counts > 0]
-    kind = heard.index.dayofweek if unit is Unit.DAY else np.zeros(len(heard))
+    kind = heard.index.day_of_week if unit is Unit.DAY else np.zeros(len(heard))
     usual = heard.groupby(kind).transform("median")
     return _share(Criterion.VOLUME, heard < THIN * usual, unit)
 
@@ -112,5 +112,5 @@ def _start(days: pd.Series, unit: Unit) -> pd.Series:
     if unit is Unit.DAY:
         return days
     if unit is Unit.WEEK:
-        return days - pd.to_timedelta(days.dt.dayofweek, unit="D")
+        return days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     return days.dt.to_period("M").dt.start_time

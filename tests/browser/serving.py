@@ -20,6 +20,7 @@ PAGES = {
     "engagement": "/engagement?numero=17",
     "compare": "/comparer",
     "reception": "/accueil",
+    "mystery": "/mysteres",
     "emergency": "/urgence",
     "describing": "/decrire",
     "imports": "/imports",

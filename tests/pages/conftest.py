@@ -14,6 +14,7 @@ PAGES = {
     "engagement": "dashboard/pages/engagement.py",
     "compare": "dashboard/pages/compare.py",
     "reception": "dashboard/pages/reception.py",
+    "mystery": "dashboard/pages/mystery.py",
     "emergency": "dashboard/pages/emergency.py",
     "describing": "dashboard/pages/describing.py",
     "imports": "dashboard/pages/imports.py",
@@ -22,7 +23,7 @@ PAGES = {
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.
-OF_DATA = ("overview", "engagement", "reception", "compare", "emergency", "imports")
+OF_DATA = ("overview", "engagement", "reception", "compare", "mystery", "emergency", "imports")
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
 DISCOVERY = (
     "streamlit.components.v2.component_manager."
