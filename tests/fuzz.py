@@ -29,7 +29,7 @@ from etl.errors import UserError
 from etl.indicators.rules import RULES
 from etl.pipeline.files import expanded, fingerprint
 from etl.readers.registry import SETTINGS, find_reader
-from tests.mutations import MUTATIONS
+from tests.damage import DAMAGES
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "data" / "samples"
@@ -67,8 +67,8 @@ def damaged(files: Sequence[Path], count: int, seed: int) -> Iterator[tuple[str,
         content = path.read_bytes()
         names = []
         for _ in range(chance.choice((1, 1, 1, 2, 3))):
-            name = chance.choice(sorted(MUTATIONS))
-            content = MUTATIONS[name](content, chance)
+            name = chance.choice(sorted(DAMAGES))
+            content = DAMAGES[name](content, chance)
             names.append(name)
         yield path.name, f"{number} {'+'.join(names)}", content
 

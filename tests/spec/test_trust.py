@@ -76,7 +76,7 @@ def test_a_day_far_below_its_own_median_is_thin(facts, thin):
 
 def test_a_quiet_saturday_is_compared_with_saturdays():
     days = pd.Series(pd.date_range(FIRST, TODAY, unit="us"))
-    facts = [5 if day.dayofweek == 5 else 80 for day in days]
+    facts = [5 if day.day_of_week == 5 else 80 for day in days]
     assert graded(heard(days, facts), Criterion.VOLUME, expected=days).found == 0
 
 
@@ -88,7 +88,7 @@ def test_rejected_rows_cost_the_grade(rejected, grade):
 
 
 def test_what_comes_by_week_or_month_is_not_blamed_for_its_days():
-    by_week = heard(WORKED[WORKED.dt.dayofweek == 2])
+    by_week = heard(WORKED[WORKED.dt.day_of_week == 2])
     by_month = heard(WORKED[WORKED.dt.day == 12])
     assert unit_of(by_week.volumes, WORKED) is Unit.WEEK
     assert graded(by_week, Criterion.GAPS).grade is Grade.A

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from etl.errors import UserError, shown
 from tests import fuzz
+from tests.damage import DAMAGES
 from tests.golden.reading import SAMPLES, read
-from tests.mutations import MUTATIONS
 
 SLICE = 300
 SWITCHES = (
@@ -55,10 +55,10 @@ def test_the_same_seed_damages_the_same_files_in_the_same_way():
     assert list(fuzz.damaged(files, 20, 3)) != list(fuzz.damaged(files, 20, 4))
 
 
-@pytest.mark.parametrize("name", sorted(MUTATIONS))
+@pytest.mark.parametrize("name", sorted(DAMAGES))
 def test_every_damage_can_befall_the_smallest_files(name):
     for data in (b"", b"\n", b"a", b"a;b\n1;2\n"):
-        assert isinstance(MUTATIONS[name](data, random.Random(name)), bytes)
+        assert isinstance(DAMAGES[name](data, random.Random(name)), bytes)
 
 
 @given(

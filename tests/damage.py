@@ -5,7 +5,7 @@ import random
 import re
 from collections.abc import Callable, Mapping
 
-Mutation = Callable[[bytes, random.Random], bytes]
+Damage = Callable[[bytes, random.Random], bytes]
 
 _DELIMITERS = (b",", b";", b"\t", b"|")
 _ABSURD = (
@@ -198,7 +198,7 @@ def nothing_left(data: bytes, chance: random.Random) -> bytes:
     return chance.choice(_NEARLY_NOTHING)
 
 
-MUTATIONS: Mapping[str, Mutation] = {
+DAMAGES: Mapping[str, Damage] = {
     each.__name__: each
     for each in (
         truncated, beheaded, flipped, with_nulls, with_noise, in_utf_16, in_latin, half_utf_16,
