@@ -16,6 +16,7 @@ from dashboard.wording import (
     mystery,
     phrases,
     reception,
+    satisfaction,
 )
 from etl.domain.periods import PeriodKind
 from etl.errors import UserError
@@ -30,6 +31,7 @@ pages = [
     st.Page(links.COMPARE, title=comparing.TITLE, url_path="comparer"),
     st.Page(links.RECEPTION, title=reception.TITLE, url_path="accueil"),
     st.Page(links.MYSTERY, title=mystery.TITLE, url_path="mysteres"),
+    st.Page(links.SATISFACTION, title=satisfaction.TITLE, url_path="satisfaction"),
     st.Page(links.EMERGENCY, title=emergency.TITLE, url_path="urgence"),
     st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),
     st.Page(links.EXPECTED, title=expected.TITLE, url_path="fichiers-attendus"),

@@ -14,6 +14,7 @@ from dashboard.wording import (
     method,
     mystery,
     reception,
+    satisfaction,
 )
 from etl.domain.engagements import Engagement
 
@@ -22,6 +23,7 @@ ENGAGEMENT = "dashboard/pages/engagement.py"
 COMPARE = "dashboard/pages/compare.py"
 RECEPTION = "dashboard/pages/reception.py"
 MYSTERY = "dashboard/pages/mystery.py"
+SATISFACTION = "dashboard/pages/satisfaction.py"
 EMERGENCY = "dashboard/pages/emergency.py"
 METHOD = "dashboard/pages/method.py"
 IMPORTS = "dashboard/pages/imports.py"
@@ -89,6 +91,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             (RECEPTION, reception.TITLE, ":material/storefront:"),
             (MYSTERY, mystery.TITLE, ":material/theater_comedy:"),
+            (SATISFACTION, satisfaction.TITLE, ":material/reviews:"),
             (EMERGENCY, emergency.TITLE, ":material/crisis_alert:"),
         ),
     ),

@@ -120,6 +120,15 @@ from dashboard.gateway.reception import (
     reception_desks,
     reception_findings,
 )
+from dashboard.gateway.satisfaction import (
+    Comments,
+    Satisfaction,
+    comment_themes,
+    comments,
+    complaints,
+    satisfaction,
+    satisfaction_findings,
+)
 from dashboard.gateway.staffing import staffing
 from dashboard.gateway.trust import grade_behind, trust_of
 from dashboard.gateway.warehouse import (
@@ -149,6 +158,7 @@ __all__ = [
     "Card",
     "Case",
     "CasePage",
+    "Comments",
     "Control",
     "Crossing",
     "DayLine",
@@ -168,6 +178,7 @@ __all__ = [
     "Mapped",
     "Reading",
     "Reception",
+    "Satisfaction",
     "Stage",
     "State",
     "Understood",
@@ -182,8 +193,11 @@ __all__ = [
     "cases_csv",
     "class_table",
     "clocks_since",
+    "comment_themes",
+    "comments",
     "comparable",
     "compare",
+    "complaints",
     "constant",
     "control",
     "count_rejections",
@@ -240,6 +254,8 @@ __all__ = [
     "register_of_events",
     "rejections",
     "rejections_csv",
+    "satisfaction",
+    "satisfaction_findings",
     "save_source",
     "scenario_title",
     "schema_of",

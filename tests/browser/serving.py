@@ -21,6 +21,7 @@ PAGES = {
     "compare": "/comparer",
     "reception": "/accueil",
     "mystery": "/mysteres",
+    "satisfaction": "/satisfaction",
     "emergency": "/urgence",
     "describing": "/decrire",
     "imports": "/imports",

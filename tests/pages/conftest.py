@@ -15,6 +15,7 @@ PAGES = {
     "compare": "dashboard/pages/compare.py",
     "reception": "dashboard/pages/reception.py",
     "mystery": "dashboard/pages/mystery.py",
+    "satisfaction": "dashboard/pages/satisfaction.py",
     "emergency": "dashboard/pages/emergency.py",
     "describing": "dashboard/pages/describing.py",
     "imports": "dashboard/pages/imports.py",
@@ -23,7 +24,16 @@ PAGES = {
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.
-OF_DATA = ("overview", "engagement", "reception", "compare", "mystery", "emergency", "imports")
+OF_DATA = (
+    "overview",
+    "engagement",
+    "reception",
+    "compare",
+    "mystery",
+    "satisfaction",
+    "emergency",
+    "imports",
+)
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
 DISCOVERY = (
     "streamlit.components.v2.component_manager."
