@@ -13,6 +13,7 @@ from etl.domain.datasets import Dataset
 from etl.domain.sources import Source
 from etl.readers.base import read_head
 from etl.readers.mailbox.automatic import HeaderRule, class_of, header_rule
+from etl.readers.mailbox.body import first_text
 from etl.readers.mailbox.boxes import message_files, read_box
 from etl.readers.mailbox.format import MailboxFormat
 from etl.readers.mailbox.habits import Habits
@@ -176,10 +177,12 @@ def test_header_rules_find_what_they_are_known_to_find(name: str) -> None:
 
 
 def classes(name: str) -> dict[str, str]:
-    return {
-        path.name: class_of(*parse_message(path.read_bytes())).value
-        for path in message_files(REALDATA / name)
-    }
+    return {path.name: _class_of(path.read_bytes()) for path in message_files(REALDATA / name)}
+
+
+def _class_of(message: bytes) -> str:
+    headers, body = parse_message(message)
+    return class_of(headers, body, first_text(headers, body)).value
 
 
 def test_the_bounces_and_delay_warnings_of_flufl_are_all_recognised() -> None:

@@ -1,8 +1,32 @@
-"""``make bench``: every benchmark, one after the other; ratios in one run, no assertion."""
+"""``make bench``: every benchmark; ``python -m tests.benchmarks peers mailbox``: those named.
 
-from tests.benchmarks import bench_assess, bench_calendars, bench_ingest, bench_store
+Ratios in one run, no assertion. Some take tens of minutes (``peers``, ``scale``).
+"""
+
+import sys
+
+from tests.benchmarks import (
+    bench_assess,
+    bench_calendars,
+    bench_ingest,
+    bench_mailbox,
+    bench_peers,
+    bench_scale,
+    bench_store,
+)
+
+BENCHMARKS = {
+    "ingest": bench_ingest,
+    "peers": bench_peers,
+    "scale": bench_scale,
+    "mailbox": bench_mailbox,
+    "assess": bench_assess,
+    "store": bench_store,
+    "calendars": bench_calendars,
+}
 
 if __name__ == "__main__":
-    for each in (bench_ingest, bench_assess, bench_store, bench_calendars):
-        print(f"— {each.__doc__.splitlines()[0]}")
-        each.main()
+    chosen, sys.argv[1:] = sys.argv[1:] or list(BENCHMARKS), []
+    for name in chosen:
+        print(f"— {BENCHMARKS[name].__doc__.splitlines()[0]}", flush=True)
+        BENCHMARKS[name].main()

@@ -4,8 +4,6 @@ Each measured command is a process of its own, so that its peak memory is its ow
 """
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,12 +13,9 @@ import pandas as pd
 from sqlalchemy import create_engine
 
 from tests.benchmarks.call_exports import write_distributor, write_threecx
+from tests.benchmarks.measuring import measured, peak_mb
 
-
-def peak_mb() -> float:
-    """Return the peak memory of this process (``ru_maxrss`` would tell its parent's too)."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+MODULE = "tests.benchmarks.bench_ingest"
 
 
 def bare(path: Path) -> None:
@@ -58,30 +53,12 @@ def ours(path: Path) -> None:
         print(json.dumps(figures))
 
 
-def measured(work: str, path: Path) -> dict[str, float]:
-    """Run one of the two in a process; return its seconds and its peak memory in MB.
-
-    ``cpu_s`` is the processor's time: on a machine that others use too, it tells more.
-    """
-    began, before = time.perf_counter(), os.times()
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.bench_ingest", work, str(path)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    wall, after = time.perf_counter() - began, os.times()
-    cpu = after.children_user + after.children_system
-    cpu -= before.children_user + before.children_system
-    lines = [json.loads(line) for line in ended.stdout.strip().splitlines()]
-    return {"wall_s": wall, "cpu_s": cpu} | {
-        name: value for line in lines for name, value in line.items()
-    }
-
-
 def compare(label: str, path: Path, rows: int, runs: int) -> float:
     """Print the ratios of one export; return our peak memory in MB."""
-    pairs = [(measured("bare", path), measured("ours", path)) for _ in range(runs)]
+    pairs = [
+        (measured(MODULE, "bare", str(path)), measured(MODULE, "ours", str(path)))
+        for _ in range(runs)
+    ]
     middle = runs // 2
     wall, cpu = (
         sorted(bare[name] / ours[name] for bare, ours in pairs)[middle]
@@ -102,7 +79,7 @@ def main(rows: int = 1_000_000, runs: int = 3) -> None:
         write_distributor(narrow, rows)
         peak = compare("a narrow table (8 columns)", narrow, rows, runs)
         write_distributor(narrow, rows * 4)
-        four = measured("ours", narrow)
+        four = measured(MODULE, "ours", str(narrow))
         print(f"{rows * 4:,} calls: {four}; peak memory × {four['peak_mb'] / peak:.2f}")
 
 

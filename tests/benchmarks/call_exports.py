@@ -8,6 +8,7 @@ import pandas as pd
 SITES = np.array(["Cahors", "Figeac", "Gourdon"])
 ISSUES = np.array(["Décroché", "Abandon", "Débordement"])
 FIRST_DAY = pd.Timestamp("2024-01-01")
+FIRST_HISTORY_DAY = pd.Timestamp("2016-01-01")
 TWO_YEARS_S = 2 * 365 * 86400
 THREECX = [
     "historyid", "callid", "duration", "time_start", "time_answered", "time_end",
@@ -30,18 +31,36 @@ def _callers(draw: np.random.Generator, rows: int) -> pd.Series:
 def write_distributor(path: Path, rows: int, seed: int = 7) -> None:
     """Write the export of a call distributor: eight columns, in order of time."""
     draw = np.random.default_rng(seed)
-    pd.DataFrame(
+    _distributed(draw, _starts(draw, rows), 0).to_csv(path, sep=";", index=False)
+
+
+def write_history(path: Path, first_day: int, days: int, calls_a_day: int) -> None:
+    """Write the same export, day after day from the first: a long file in little memory."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for day in range(first_day, first_day + days):
+            draw = np.random.default_rng(day)
+            seconds = np.sort(draw.integers(0, 86_400, calls_a_day))
+            start = FIRST_HISTORY_DAY + pd.to_timedelta(day * 86_400 + seconds, unit="s")
+            frame = _distributed(draw, start, day * calls_a_day)
+            frame.to_csv(file, sep=";", index=False, header=day == first_day)
+
+
+def _distributed(
+    draw: np.random.Generator, starts: pd.DatetimeIndex, first_number: int
+) -> pd.DataFrame:
+    rows = len(starts)
+    return pd.DataFrame(
         {
-            "N° appel": np.arange(rows),
+            "N° appel": np.arange(first_number, first_number + rows),
             "Site": SITES[draw.integers(0, 3, rows)],
-            "Date": _starts(draw, rows).strftime("%d/%m/%Y %H:%M:%S"),
+            "Date": starts.strftime("%d/%m/%Y %H:%M:%S"),
             "Attente (s)": draw.exponential(20, rows).astype(int),
             "Durée (s)": draw.exponential(150, rows).astype(int),
             "Issue": ISSUES[draw.choice(3, rows, p=[0.85, 0.12, 0.03])],
             "File": "standard",
             "Numéro appelant": _callers(draw, rows),
         }
-    ).to_csv(path, sep=";", index=False)
+    )
 
 
 def write_threecx(path: Path, rows: int, seed: int = 7) -> None:

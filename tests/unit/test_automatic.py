@@ -5,6 +5,7 @@ import io
 import pytest
 
 from etl.readers.mailbox.automatic import class_of
+from etl.readers.mailbox.body import first_text
 from etl.readers.mailbox.boxes import split_mbox
 from etl.readers.mailbox.headers import epoch, parse_message
 
@@ -71,7 +72,8 @@ SERVER = "From: MAILER-DAEMON@mx.example.org\n"
     ],
 )
 def test_each_message_has_its_class(message: str, expected: str) -> None:
-    assert class_of(*parse_message(message.encode())) == expected
+    headers, body = parse_message(message.encode())
+    assert class_of(headers, body, first_text(headers, body)) == expected
 
 
 @pytest.mark.parametrize(

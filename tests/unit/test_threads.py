@@ -230,3 +230,21 @@ def test_a_mailbox_of_broken_messages_raises_nothing() -> None:
     batch = requests(b"", b"\xff\xfe\x00", b"From: \xe9\nDate: ?\nSubject: =?x?q?=ZZ?=\n\n")
     assert len(batch.rows) == 3
     assert batch.rows["received_at"].isna().all()
+
+
+@pytest.mark.parametrize("packed_at_once", [1, 2, 3])
+def test_a_mailbox_reads_the_same_however_many_messages_are_packed_at_once(
+    packed_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = (
+        written("1", "03/03"),
+        written("2", "04/03", sender="b@lot.gouv.fr", In_Reply_To="<1>"),
+        written("3", "05/03", Date="hier", References="<1> <2>"),
+        b"no header at all",
+    )
+    whole = box(*messages)
+    monkeypatch.setattr("etl.readers.mailbox.messages._PACKED_AT_ONCE", packed_at_once)
+    parts = box(*messages)
+    pd.testing.assert_frame_equal(parts.messages, whole.messages)
+    pd.testing.assert_frame_equal(parts.references, whole.references)
+    assert whole.references["position"].tolist() == [3, 3]

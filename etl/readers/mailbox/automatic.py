@@ -3,7 +3,6 @@
 import re
 from enum import StrEnum
 
-from etl.readers.mailbox.body import first_text
 from etl.readers.mailbox.headers import Headers, address, decoded, first
 
 _LOOK_AT = 8192
@@ -124,8 +123,11 @@ def header_rule(headers: Headers) -> HeaderRule:
     return HeaderRule.BULK if precedence in ("bulk", "junk") else HeaderRule.NONE
 
 
-def class_of(headers: Headers, body: bytes) -> MessageClass:
-    """Return what a message is: headers first, then its subject and its first words."""
+def class_of(headers: Headers, body: bytes, text: str) -> MessageClass:
+    """Return what a message is: headers first, then its subject and its first words.
+
+    ``text`` is the opening of its body as words.
+    """
     kind = first(headers, "content-type").lower()
     rule = header_rule(headers)
     subject = decoded(first(headers, "subject")).strip()
@@ -133,7 +135,6 @@ def class_of(headers: Headers, body: bytes) -> MessageClass:
         return _bounce_or_delay(subject, body)
     if "disposition-notification" in kind or "feedback-report" in kind:
         return MessageClass.RECEIPT
-    text = first_text(headers, body[:_LOOK_AT])
     if _reads_as_bounce(subject, text):
         return _bounce_or_delay(subject, body)
     if rule is HeaderRule.BULK or first(headers, "x-spam-flag").upper().startswith("YES"):

@@ -12,6 +12,7 @@ from etl.readers.base import open_bytes
 MOST_BYTES = 1024 * 1024
 _BYTES_AT_ONCE = 1024 * 1024
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
+_SEPARATOR = re.compile(rb"From [^\n]*\n>*+[!-9;-~]+[ \t]*:")
 _USUAL = re.compile(
     rb"^(?:from|to|subject|date|received|message-id|return-path|delivered-to|mime-version)"
     rb"[ \t]*:",
@@ -68,25 +69,40 @@ def split_mbox(file: BinaryIO) -> Iterator[bytes]:
     A From_ line stands at the start or after an empty line, and a header follows it: a
     sentence that begins with "From " separates nothing.
     """
-    message, doubtful = bytearray(), b""
+    message = bytearray()
     after_empty = True
-    for line in _lines(file):
-        if doubtful:
-            if message and _HEADER.match(line.lstrip(b">")):
+    for block in _blocks(file):
+        begin = 0
+        for start in _starts(block, after_empty):
+            message += block[begin : min(start, begin + MOST_BYTES - len(message))]
+            if message:
                 yield bytes(message)
                 message = bytearray()
-            message += doubtful
-            doubtful = b""
-        if after_empty and line.startswith(b"From "):
-            doubtful = line
-        elif len(message) < MOST_BYTES:
-            message += line
-        after_empty = line in (b"\n", b"\r\n")
-    message += doubtful
+            begin = start
+        message += block[begin : begin + MOST_BYTES - len(message)]
+        after_empty = block.endswith((b"\n\n", b"\n\r\n"))
     if message.strip():
         yield bytes(message)
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    while lines := file.readlines(_BYTES_AT_ONCE):
-        yield from lines
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield whole lines, many at once; a From_ line and the next one are never parted."""
+    while block := file.read(_BYTES_AT_ONCE):
+        block += file.readline()
+        while block.startswith(b"From ", block.rfind(b"\n", 0, -1) + 1):
+            following = file.readline()
+            if not following:
+                break
+            block += following
+        yield block
+
+
+def _starts(block: bytes, after_empty: bool) -> Iterator[int]:
+    """Yield where the From_ lines of a block stand; ``after_empty`` tells what is before."""
+    before = b"\n\n" if after_empty else b"-\n"
+    text = before + block
+    at = text.find(b"\nFrom ")
+    while at >= 0:
+        if text.endswith((b"\n", b"\n\r"), 0, at) and _SEPARATOR.match(text, at + 1):
+            yield at + 1 - len(before)
+        at = text.find(b"\nFrom ", at + 1)

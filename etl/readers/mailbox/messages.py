@@ -1,9 +1,11 @@
 """The messages of a mailbox as a frame: who, when, in reply to what; no subject, no text."""
 
 import re
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from etl.readers.mailbox.automatic import MessageClass, class_of
@@ -35,6 +37,7 @@ _RETURNED_ID = re.compile(rb"^(?:original-)?message-id:\s*(<[^<>\s]+>)", re.I | 
 _MOST_RECIPIENTS = 50
 _RETURNED_BYTES = 64 * 1024
 _OPENING = 8192
+_PACKED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,27 @@ class Mailbox:
     returned: pd.DataFrame
 
 
+_People = frozenset[int]
+
+
 @dataclass
 class _Collected:
-    """What is read so far: rows of messages, and pairs of (position, key)."""
+    """What is read so far: rows of messages, and pairs of (position, key), one flat run.
+
+    Rows are packed by thousands: as objects, those of a large mailbox would fill the memory.
+    """
 
     rows: list[tuple[object, ...]] = field(default_factory=list)
-    references: list[tuple[int, int]] = field(default_factory=list)
-    returned: list[tuple[int, int]] = field(default_factory=list)
+    packed: list[pd.DataFrame] = field(default_factory=list)
+    references: "array[int]" = field(default_factory=lambda: array("q"))
+    returned: "array[int]" = field(default_factory=lambda: array("q"))
+    people: dict[_People, _People] = field(default_factory=dict)
+
+    def pack(self) -> None:
+        frame = pd.DataFrame.from_records(self.rows, columns=list(COLUMNS))
+        typed = {"sent_s": "float64", "key": "int64", "in_reply_to": "int64"}
+        self.packed.append(frame.set_index("position").astype(typed))
+        self.rows = []
 
 
 COLUMNS = (
@@ -86,13 +103,16 @@ def read_messages(box: Iterable[bytes], habits: Habits) -> Mailbox:
     for position, message in enumerate(box, start=1):
         headers, body = parse_message(message[:MOST_BYTES])
         _collect(found, position, headers, body, habits)
-    frame = pd.DataFrame.from_records(found.rows, columns=list(COLUMNS)).set_index("position")
-    pair = ["position", "key"]
-    return Mailbox(
-        frame.astype({"sent_s": "float64", "key": "int64", "in_reply_to": "int64"}),
-        pd.DataFrame(found.references, columns=pair, dtype="int64"),
-        pd.DataFrame(found.returned, columns=pair, dtype="int64"),
-    )
+        if len(found.rows) == _PACKED_AT_ONCE:
+            found.pack()
+    if found.rows or not found.packed:
+        found.pack()
+    return Mailbox(pd.concat(found.packed), _pairs(found.references), _pairs(found.returned))
+
+
+def _pairs(flat: "array[int]") -> pd.DataFrame:
+    pairs = np.array(flat, dtype="int64").reshape(-1, 2)
+    return pd.DataFrame(pairs, columns=["position", "key"])
 
 
 def without_copies(mailbox: Mailbox) -> Mailbox:
@@ -116,10 +136,12 @@ def _collect(
     recipients = _recipients(headers)
     own = habits.is_own(person)
     bare, is_reply = bare_subject(subject)
-    kind = class_of(headers, body)
+    text = first_text(headers, body[:_OPENING])
+    kind = class_of(headers, body, text)
     if kind is MessageClass.ORDINARY:
-        kind = _by_habits(habits, own, (subject, bare), first_text(headers, body[:_OPENING]))
+        kind = _by_habits(habits, own, (subject, bare), text)
     identifier = next(iter(_identifiers(headers)), "")
+    people = frozenset(key_of(each) for each in recipients)
     row = (
         position,
         identifier,
@@ -136,16 +158,18 @@ def _collect(
         key_of(bare) if bare else NONE,
         # On a list everybody writes to the same address: a subject tells nothing there.
         is_reply and not headers.keys() & {"list-id", "list-post"},
-        frozenset(key_of(each) for each in recipients),
+        found.people.setdefault(people, people),
         own and bool(recipients) and all(habits.is_own(each) for each in recipients),
     )
     found.rows.append(row)
     for value in headers.get("references", []):
-        found.references.extend((position, key) for key in dict.fromkeys(ids(value)))
+        for key in dict.fromkeys(ids(value)):
+            found.references.extend((position, key))
     if kind.value in ("bounce", "delay"):
         texts = _RETURNED_ID.findall(body[:_RETURNED_BYTES])
         keys = [key for text in texts for key in ids(text.decode("latin-1"))]
-        found.returned.extend((position, key) for key in dict.fromkeys(keys))
+        for key in dict.fromkeys(keys):
+            found.returned.extend((position, key))
 
 
 def _by_habits(habits: Habits, own: bool, subjects: tuple[str, str], text: str) -> MessageClass:
