@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 NARROW = "\u202f"  # espace fine insécable, before % ; ! ? and inside « »
 NO_BREAK = "\u00a0"
 ABSENT = "—"
+# Abbreviations of the declarations that take the mark of the plural, and where it begins.
+SINGULAR = {"j. ouvrés": "j. ouvré", "jours": "jour"}
+FIRST_PLURAL = 2
 # As many decimals as it takes to tell a value from its target.
 _DECIMALS = range(1, 7)
 
@@ -58,7 +61,16 @@ def measure(value: float | None, unit: str) -> str:
         return percent(value)
     places = 0 if float(value).is_integer() else 1
     space = NARROW if unit.startswith("/") else NO_BREAK
-    return f"{number(value, places)}{space}{unit}".rstrip()
+    return f"{number(value, places)}{space}{unit_of(value, unit)}".rstrip()
+
+
+def unit_of(value: float, unit: str) -> str:
+    """Return a unit that agrees with its number: below two it is singular.
+
+    >>> unit_of(1, "j. ouvrés"), unit_of(1.9, "jours"), unit_of(2, "jours"), unit_of(1, "s")
+    ('j. ouvré', 'jour', 'jours', 's')
+    """
+    return SINGULAR.get(unit, unit) if abs(value) < FIRST_PLURAL else unit
 
 
 def beside(value: float | None, target: float | None, unit: str) -> str:

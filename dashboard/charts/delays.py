@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.wording import delays as words
+from etl.domain.engagements import Unit
 from etl.formats import NARROW
 
 HEIGHT = 300
@@ -14,7 +15,9 @@ HEIGHT = 300
 COLUMNS = ("delay", "share", "low", "high", "said")
 
 
-def delays_figure(curve: pd.DataFrame, promised: Sequence[float]) -> go.Figure:
+def delays_figure(
+    curve: pd.DataFrame, promised: Sequence[float], unit: Unit = Unit.WORKING_DAYS
+) -> go.Figure:
     """Draw the curve in steps, its interval as a band, and each promise as a dashed line."""
     figure = go.Figure()
     _draw_interval(figure, curve)
@@ -30,7 +33,7 @@ def delays_figure(curve: pd.DataFrame, promised: Sequence[float]) -> go.Figure:
         showlegend=False,
     )
     for days in promised:
-        _draw_promise(figure, days)
+        _draw_promise(figure, days, unit)
     _lay_out(figure, max([*promised, float(curve["delay"].max())]))
     return figure
 
@@ -51,7 +54,7 @@ def _draw_interval(figure: go.Figure, curve: pd.DataFrame) -> None:
         )
 
 
-def _draw_promise(figure: go.Figure, days: float) -> None:
+def _draw_promise(figure: go.Figure, days: float, unit: Unit) -> None:
     figure.add_scatter(
         name="promise",
         x=[days, days],
@@ -64,7 +67,7 @@ def _draw_promise(figure: go.Figure, days: float) -> None:
     figure.add_annotation(
         x=days,
         y=0,
-        text=words.promise(days),
+        text=words.promise(days, unit),
         showarrow=False,
         xanchor="left",
         yanchor="bottom",

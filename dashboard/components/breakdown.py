@@ -19,6 +19,11 @@ def show_breakdown(findings: Sequence[gateway.Finding]) -> None:
     st.table(pd.DataFrame([_row(each) for each in told]), hide_index=True, border="horizontal")
 
 
+def _limit(each: gateway.Finding) -> dict[str, str]:
+    told = gateway.limits_text(each.decided)
+    return {gateway.LIMIT: told} if told else {}
+
+
 def _row(each: gateway.Finding) -> dict[str, str]:
     own = each.indicator
     whole = each.service == EVERYWHERE
@@ -27,6 +32,7 @@ def _row(each: gateway.Finding) -> dict[str, str]:
         "Service": "Ensemble" if whole else gateway.service_title(each.site, each.service),
         "Résultat": wording.value_text(each.value, own.unit, each.target),
         "Objectif": wording.target_text(each.target, each.comparison, own.unit),
+        **_limit(each),
         "Effectif": number(each.counted),
         "En cours": number(each.pending),
         "Verdict": f"{theme.MARKS[each.verdict]} {wording.VERDICTS[each.verdict]}",

@@ -8,6 +8,7 @@ from dashboard.charts.delays import delays_figure
 from dashboard.components.figure import DataBox, show_box
 from dashboard.wording import delays as words
 from dashboard.wording.pauses import overrun_sentence
+from etl.domain.engagements import Unit
 from etl.formats import number
 
 
@@ -16,42 +17,54 @@ def show_delays(finding: gateway.Finding) -> None:
     found = gateway.delays(finding)
     if found is None:
         return
-    st.header(words.HEADING, anchor=False)
+    st.header(words.heading(found.unit), anchor=False)
     drawn = found.curve[found.curve["delay"] <= found.drawn]
     show_box(
         DataBox(
             key="delais",
-            figure=delays_figure(_drawn(drawn), found.promised),
-            sentence=words.LEGEND + words.cut(found.drawn, len(drawn) < len(found.curve)),
-            shown=_shown(drawn),
+            figure=delays_figure(_drawn(drawn, found.unit), found.promised, found.unit),
+            sentence=words.legend(found.unit, found.is_net)
+            + words.cut(found.drawn, len(drawn) < len(found.curve)),
+            shown=_shown(drawn, found.unit),
             exported=gateway.delays_table(found),
             file_name=f"vigie-{finding.indicator.code}-{finding.period.code}-delais.csv",
             reading=words.delays_sentence(
-                found.contacts, found.answered, found.median, found.p90
+                found.contacts, found.answered, found.median, found.p90, found.unit
             )
+            + _gross(found)
             + overrun_sentence(found.late_median, found.late_p90),
         )
     )
 
 
-def _drawn(curve: pd.DataFrame) -> pd.DataFrame:
+def _gross(found: gateway.Delays) -> str:
+    if not found.is_net:
+        return ""
+    return words.gross_sentence(found.gross_median, found.gross_p90, found.unit)
+
+
+def _drawn(curve: pd.DataFrame, unit: Unit) -> pd.DataFrame:
     shares = zip(curve["delay"], curve["share"], strict=True)
-    return curve.assign(said=[words.step(int(delay), share) for delay, share in shares])
+    return curve.assign(said=[words.step(int(delay), share, unit) for delay, share in shares])
 
 
-def _shown(curve: pd.DataFrame) -> pd.DataFrame:
+def _shown(curve: pd.DataFrame, unit: Unit) -> pd.DataFrame:
     """Return the table to read, every cell a ready text."""
     rows = zip(*(curve[name] for name in ("delay", "share", "low", "high")), strict=True)
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         [
             {
-                "Jours ouvrés": number(delay),
+                words.days_heading(unit): number(delay),
                 "Répondus": wording.value_text(share, "%"),
                 "Intervalle": wording.interval_text(_known(low), _known(high), "%"),
             }
             for delay, share, low, high in rows
         ]
     )
+    if "gross" in curve:
+        gross = [wording.value_text(each, "%") for each in curve["gross"]]
+        shown.insert(2, words.SHOWN_GROSS, gross)
+    return shown
 
 
 def _known(bound: float) -> float | None:

@@ -55,7 +55,9 @@ def _within(finding: gateway.Finding) -> str:
     """Return, beside a share, the limit that one contact must keep, with its unit."""
     is_share = finding.indicator.statistic is Statistic.SHARE
     limit = finding.decided.limit if finding.decided and is_share else None
-    return f"en {wording.limit_text(limit)}" if limit else ""
+    if limit is None:
+        return gateway.limits_text(finding.decided) if is_share else ""
+    return f"en {wording.limit_text(limit)}"
 
 
 def _facts(finding: gateway.Finding) -> list[tuple[str, str, str]]:

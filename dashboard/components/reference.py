@@ -14,6 +14,7 @@ from dashboard.components.statement import spaced
 from dashboard.wording import annotations as events
 from dashboard.wording import method as words
 from dashboard.wording.departures import DEPARTURES
+from dashboard.wording.expected import FORMATS
 from dashboard.wording.glossary import GLOSSARY
 from dashboard.wording.method import Section
 
@@ -64,11 +65,11 @@ def _show_sources(sought: str) -> None:
             "Contient": words.DATASETS[each.dataset],
             "Site": titles.get(each.site, each.site),
             "Rythme attendu": wording.RHYTHMS[each.rhythm.value],
-            "Format": each.format,
+            "Format": FORMATS.get(each.format, each.format),
             "Reconnue à": ", ".join(each.signature) or "son contenu",
         }
         for each in gateway.declared_sources()
-        if _found(sought, each.title, each.format, *each.signature)
+        if _found(sought, each.title, FORMATS.get(each.format, ""), *each.signature)
     ]
     _table(rows)
 

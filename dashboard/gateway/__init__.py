@@ -112,6 +112,7 @@ from dashboard.gateway.mystery import (
     tests_for,
     usual_days,
 )
+from dashboard.gateway.limits import LIMIT, limits_text
 from dashboard.gateway.outlook import missing, outlook
 from dashboard.gateway.pauses import calendar_warning, pause_rule, without_pauses
 from dashboard.gateway.reception import (
@@ -152,6 +153,7 @@ from etl.assessments.variation import Reading
 
 __all__ = [
     "FEWEST_COMPARED",
+    "LIMIT",
     "REJECTIONS_A_PAGE",
     "Asked",
     "Campaign",
@@ -239,6 +241,7 @@ __all__ = [
     "latest_finished",
     "lecture",
     "levels_of",
+    "limits_text",
     "mapped_column",
     "may_be_forced",
     "may_import",

@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.gateway.explaining import DeadlineAccount, account_of, instant_of
-from dashboard.gateway.pauses import GROSS, NET, delay_columns, overrun_columns, unit_of
+from dashboard.gateway.limits import LIMIT, days_of, limit_column
+from dashboard.gateway.pauses import delay_columns, overrun_columns, unit_of
 from dashboard.gateway.warehouse import (
     admitted,
     admitted_sites,
@@ -99,7 +100,7 @@ def _case_page(
     pages = max(1, -(-len(chosen) // PAGE_LENGTH))
     page = min(max(page, 1), pages)
     rows = chosen.iloc[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
-    shown = _in_words(rows, warehouse().declarations.indicator(asked.code))
+    shown = _in_words(rows, warehouse().declarations.indicator(asked.code), asked.site)
     return CasePage(shown, tuple(rows["fact_id"].tolist()), page, pages, counts)
 
 
@@ -109,7 +110,7 @@ def cases_csv(asked: Asked, outcome: str) -> bytes:
     if frame.empty:
         return csv(pd.DataFrame())
     indicator = warehouse().declarations.indicator(asked.code)
-    return csv(_in_words(_chosen(frame, outcome), indicator), asked.site)
+    return csv(_in_words(_chosen(frame, outcome), indicator, asked.site), asked.site)
 
 
 def case(asked: Asked, fact_id: int) -> Case | None:
@@ -125,6 +126,7 @@ def case(asked: Asked, fact_id: int) -> Case | None:
         outcome=Outcome(str(row["outcome"])),
         fields=(
             *_counted_as(row, indicator),
+            *_limit(row, indicator),
             *_delays(row, indicator, asked.as_of, zone),
             *_fields(row, indicator.dataset, zone),
         ),
@@ -142,7 +144,9 @@ def _delays(
     """Return the gross delay where pauses shorten it, the overrun, and the pauses."""
     held = suspensions_of(warehouse(), indicator.dataset, row, as_of)
     told = pause_words.pauses_text(held, zone, counts_pauses(indicator))
-    values = {} if pd.isna(row["value"]) or row["gross"] == row["value"] else {GROSS: "gross"}
+    values = {}
+    if not pd.isna(row["value"]) and row["gross"] != row["value"]:
+        values[pause_words.gross_heading(days_of(indicator))] = "gross"
     unit = unit_of(indicator)
     if unit is not None and not pd.isna(row["overrun"]):
         values[pause_words.overrun_heading(unit)] = "overrun"
@@ -153,7 +157,13 @@ def _delays(
 def _measured_as(row: pd.Series, indicator: Indicator) -> str:
     """Return what the value of one case is called: net, where pauses shorten it."""
     is_net = not pd.isna(row["value"]) and row["gross"] != row["value"]
-    return NET if is_net else _value_heading(indicator)
+    return pause_words.net_heading(days_of(indicator)) if is_net else _value_heading(indicator)
+
+
+def _limit(row: pd.Series, indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """Return the limit that one case must keep, with its unit."""
+    found = limit_column(row.to_frame().T.infer_objects(), indicator, str(row["site"]))
+    return ((LIMIT, str(found[LIMIT].iloc[0])),) if found else ()
 
 
 def _counted_as(row: pd.Series, indicator: Indicator) -> tuple[tuple[str, str], ...]:
@@ -175,12 +185,13 @@ def _chosen(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
     return frame if outcome == ALL else frame[frame["outcome"] == outcome]
 
 
-def _in_words(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Return rows under French headings: outcome, value, facts, deadline, file and line."""
+def _in_words(rows: pd.DataFrame, indicator: Indicator, site: str) -> pd.DataFrame:
+    """Return rows under French headings: outcome, value and limit, facts, file and line."""
     shown = {"Jugement": rows["outcome"].map({str(k): v for k, v in wording.OUTCOMES.items()})}
     if "call_class" in rows:
         shown["Décompte"] = _classes(rows, indicator)
-    shown |= delay_columns(rows, _value_heading(indicator))
+    shown |= delay_columns(rows, _value_heading(indicator), days_of(indicator))
+    shown |= limit_column(rows, indicator, site)
     for name in SHOWN[indicator.dataset]:
         if rows[name].notna().any():
             shown[words.column(name)] = _column_in_words(rows, name)
@@ -203,7 +214,8 @@ def _value_heading(indicator: Indicator) -> str:
     """Return what the value of a case is called: by its rule, else by the indicator's unit."""
     unit = wording.SHOWN_UNITS.get(indicator.unit, indicator.unit)
     own = f"Mesure ({unit})" if unit and unit != "%" else "Mesure"
-    return words.MEASURES.get(indicator.rule, own)
+    days = days_of(indicator)
+    return pause_words.delay_heading(days) if days else words.MEASURES.get(indicator.rule, own)
 
 
 def _column_in_words(rows: pd.DataFrame, name: str) -> pd.Series:

@@ -13,6 +13,7 @@ from dashboard.gateway.annotations import every_annotation
 from dashboard.gateway.disclosing import disclosed_findings
 from dashboard.gateway.figures import Finding, whole_findings, whole_past_of
 from dashboard.gateway.formulas import counted_columns
+from dashboard.gateway.limits import LIMIT, limits_text
 from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version, warehouse
 from dashboard.wording import annotations as words
 from dashboard.wording import variation
@@ -194,6 +195,7 @@ def history_table(
                 "Effectif": each.counted,
                 "En cours": each.pending,
                 "Objectif": each.target,
+                LIMIT: limits_text(each.decided),
                 "Verdict": wording.VERDICTS[each.verdict],
                 **counted_columns(each),
             }
@@ -202,6 +204,8 @@ def history_table(
     )
     if happened and any(happened.values()):
         frame = frame.assign(**{words.TITLE: frame["Période"].map(dict(happened)).fillna("")})
+    if not frame[LIMIT].any():
+        frame = frame.drop(columns=LIMIT)
     told = disclosed_findings(frame, findings)
     if control is None:
         return told

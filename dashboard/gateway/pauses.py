@@ -12,8 +12,6 @@ from etl.indicators.rules import RULES
 from etl.pipeline.overruns import overrun_unit
 from etl.pipeline.pauses import counts_pauses
 
-NET, GROSS = "Délai net (j. ouvrés)", "Délai brut (j. ouvrés)"
-
 
 def without_pauses(finding: Finding) -> float | None:
     """Return the share, had no clock stood still; ``None`` for what is not a share."""
@@ -37,13 +35,13 @@ def calendar_warning(site: str) -> str:
     return " ".join(dict.fromkeys(filter(None, (to_confirm(each.zone) for each in own))))
 
 
-def delay_columns(rows: pd.DataFrame, heading: str) -> dict[str, pd.Series]:
+def delay_columns(rows: pd.DataFrame, heading: str, days: Unit | None) -> dict[str, pd.Series]:
     """Return the delay of each case: net and gross side by side where a pause parts them."""
     if not rows["value"].notna().any():
         return {}
     if "gross" not in rows or rows["gross"].equals(rows["value"]):
         return {heading: rows["value"]}
-    return {NET: rows["value"], GROSS: rows["gross"]}
+    return {words.net_heading(days): rows["value"], words.gross_heading(days): rows["gross"]}
 
 
 def overrun_columns(rows: pd.DataFrame, indicator: Indicator) -> dict[str, pd.Series]:

@@ -7,7 +7,7 @@ from etl.domain.assessments import Outcome, Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Comparison, Limit, Origin, Statistic, Unit
 from etl.domain.periods import Period, PeriodKind
-from etl.formats import ABSENT, NARROW, NO_BREAK, beside, month, number, quarter
+from etl.formats import ABSENT, NARROW, NO_BREAK, beside, month, number, quarter, unit_of
 
 PRODUCT = "Vigie Qualité"
 # A cell of a table that leaves the house, and the line that says why.
@@ -189,7 +189,8 @@ def interval_text(low: float | None, high: float | None, unit: str) -> str:
         return ABSENT
     bounds = value_text(low, unit), value_text(high, unit)
     # The unit is said once, after the second bound.
-    shared = f"{NARROW}%" if unit == "%" else f"{NO_BREAK}{SHOWN_UNITS.get(unit, unit)}"
+    own = unit_of(low, SHOWN_UNITS.get(unit, unit))
+    shared = f"{NARROW}%" if unit == "%" else f"{NO_BREAK}{own}"
     return f"{bounds[0].removesuffix(shared)} à {bounds[1]}".replace(" ", NO_BREAK)
 
 

@@ -62,10 +62,6 @@ COLUMNS: Mapping[str, str] = {
 }
 # What the value of one case is, by the rule that judged it.
 MEASURES: Mapping[str, str] = {
-    "answered_in_time": "Délai (j. ouvrés)",
-    "acknowledged_in_time": "Délai (j. ouvrés)",
-    "registered_in_time": "Délai (j. ouvrés)",
-    "overdue_unanswered": "Délai (j. ouvrés)",
     "answer_delay": "Délai (j. ouvrés)",
     "answered_by_agent": "Attente (s)",
     "lost_calls": "Attente (s)",

@@ -20,6 +20,7 @@ TOOLS_NOTE = (
 )
 TOOLS = ("Source déclarée", "Format")
 FORMATS: Mapping[str, str] = {
+    "delimited": "Tableau (CSV, XLSX, ODS)",
     "asterisk_queue_log": "Asterisk, journal des files (queue_log)",
     "asterisk_cdr": "Asterisk, relevé d'appels (CDR)",
     "threecx_cdr": "3CX, relevé d'appels",

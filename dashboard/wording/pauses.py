@@ -15,6 +15,7 @@ DEDUCTED = (
     "Avant la réception ou après la réponse, une suspension ne compte pas."
 )
 KEPT = f"Montrées mais non déduites{COLON} ce délai ne s'arrête pas pendant une suspension."
+_SHORT = {Unit.WORKING_DAYS: "j. ouvrés", Unit.WORKABLE_DAYS: "j. ouvrables"}
 _DAYS = (Unit.WORKING_DAYS, Unit.WORKABLE_DAYS, Unit.CALENDAR_DAYS)
 
 
@@ -49,6 +50,19 @@ def pause_text(pause: Suspension, zone: str) -> str:
 def pauses_text(pauses: Sequence[Suspension], zone: str, deducted: bool) -> str:
     every = f"{SEMICOLON} ".join(pause_text(each, zone) for each in pauses)
     return every if deducted or not every else f"{every} (non déduit de ce délai)"
+
+
+def delay_heading(days: Unit | None, kind: str = "Délai") -> str:
+    """Return the heading of a delay: ``Délai (j. ouvrés)``; no unit where it is in another."""
+    return f"{kind} ({_SHORT[days]})" if days in _SHORT else kind
+
+
+def net_heading(days: Unit | None) -> str:
+    return delay_heading(days, "Délai net")
+
+
+def gross_heading(days: Unit | None) -> str:
+    return delay_heading(days, "Délai brut")
 
 
 def overrun_heading(unit: Unit) -> str:

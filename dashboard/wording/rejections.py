@@ -27,6 +27,10 @@ REASONS: Mapping[str, Reason] = {
         "Ce site n'est pas déclaré",
         "Déclarez le site dans data/sites, ou corrigez son nom dans le fichier.",
     ),
+    "unknown_indicator": Reason(
+        "Cet évènement nomme un indicateur qui n'est pas déclaré",
+        "Corrigez le code (ceux de la page Méthode), ou laissez la cellule vide pour tous.",
+    ),
     "negative": Reason(
         "La durée ou le nombre est négatif",
         "Vérifiez l'horloge ou la saisie, puis exportez à nouveau.",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from etl.calendars.pauses import paused
-from etl.calendars.working_time import WORKING_DAYS as DAYS
+from etl.domain.engagements import Limit, Unit
 from etl.indicators import parameters
 from etl.indicators.conditions import Conditions
 from etl.indicators.judgements import judged, with_pauses
@@ -14,7 +14,8 @@ def answered_in_time(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
 
     Without an answer it is pending while its limit runs and missed from then on, even if
     it was closed: closing is not answering. An answer dated before its request is a clock
-    error (unknown). Value: working days to the answer, or so far, without the pauses.
+    error (unknown). Value: working days to the answer, or so far, without the pauses;
+    workable ones where every limit is in workable days.
     """
     return _dealt_with(requests, _known(requests["answered_at"], given), given)
 
@@ -45,7 +46,8 @@ def answer_delay(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
     A request that is late and unanswered counts with its delay so far, otherwise the
     oldest of the pile would make the month look best; one whose limit runs is pending.
     """
-    return answered_in_time(requests, given)
+    done = _known(requests["answered_at"], given)
+    return _dealt_with(requests, done, given, unit=Unit.WORKING_DAYS)
 
 
 def overdue_unanswered(requests: pd.DataFrame, given: Conditions) -> pd.DataFrame:
@@ -95,6 +97,7 @@ def _dealt_with(
     done: pd.Series,
     given: Conditions,
     excluded: pd.Series | None = None,
+    unit: Unit | None = None,
 ) -> pd.DataFrame:
     received = requests["received_at"]
     by = _limit_keys(requests, given)
@@ -104,17 +107,24 @@ def _dealt_with(
         uncovered &= by.notna()
     outside = _is_no_request(requests) if excluded is None else excluded
     held, until = given.held(received, done), done.fillna(given.as_of)
-    gross = given.calendar.working_days(received, until)
+    days = Limit(0, unit or days_of(given))
+    gross = given.calendar.working_days(received, until, days)
     found = judged(
         met=done < late_from,
         pending=done.isna() & (late_from > given.as_of),
         excluded=outside | uncovered,
         unknown=late_from.isna() | (done < received),
-        value=gross if held is None else gross - paused(given.calendar, received, DAYS, held),
+        value=gross if held is None else gross - paused(given.calendar, received, days, held),
     )
     if held is None:
         return found
     return with_pauses(found, gross, until >= given.deadline(received, by))
+
+
+def days_of(given: Conditions) -> Unit:
+    """Return the days in which a delay is told: those of the limits, where all are alike."""
+    units = {each.unit for each in (given.limit, *given.limits.values()) if each is not None}
+    return Unit.WORKABLE_DAYS if units == {Unit.WORKABLE_DAYS} else Unit.WORKING_DAYS
 
 
 def _known(instants: pd.Series, given: Conditions) -> pd.Series:

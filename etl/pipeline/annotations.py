@@ -1,11 +1,14 @@
 """What happened at the sites, as the register of events tells it."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from etl.contracts.contract import Contract, Requirement
+from etl.contracts.datasets import CONTRACTS
 from etl.domain.annotations import Annotation, AnnotationKind, LimitChange
 from etl.domain.datasets import Dataset
 from etl.pipeline.warehouse import Warehouse
@@ -26,6 +29,27 @@ def annotations(warehouse: Warehouse) -> tuple[Annotation, ...]:
     return tuple(sorted(found, key=lambda each: (each.first, each.site, each.title)))
 
 
+def contracts(codes: Collection[str]) -> Mapping[Dataset, Contract]:
+    """Return the contracts, where an event names none but the indicators of ``codes``.
+
+    A misspelt code would leave the limits of its indicator as they were without a word.
+    """
+    known = frozenset(codes)
+
+    def named(rows: pd.DataFrame) -> pd.Series:
+        told = rows["indicators"].astype("str")
+        right = {each: known.issuperset(_codes(each)) for each in told.dropna().unique()}
+        return told.map(right).astype("boolean")
+
+    own = CONTRACTS[Dataset.EVENTS]
+    asked = Requirement("unknown_indicator", "indicators", named)
+    return {**CONTRACTS, Dataset.EVENTS: replace(own, requirements=(*own.requirements, asked))}
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, _BETWEEN_CODES.split(text)))
+
+
 def _annotation(row: dict[Hashable, object], zones: dict[str, str]) -> Annotation:
     site = str(row["site"])
     zone = ZoneInfo(zones[site])
@@ -42,7 +66,7 @@ def _annotation(row: dict[Hashable, object], zones: dict[str, str]) -> Annotatio
         everywhere=not pd.isna(row["everywhere"]) and bool(row["everywhere"]),
         evidence=_text(row["evidence"]),
         limits=LimitChange(limits) if limits else None,
-        indicators=tuple(filter(None, _BETWEEN_CODES.split(_text(row["indicators"])))),
+        indicators=_codes(_text(row["indicators"])),
     )
 
 

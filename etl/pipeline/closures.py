@@ -9,12 +9,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from etl.domain.datasets import Dataset
-from etl.domain.sites import CANCELLED_CLOSURE, CLOSURE, Closure, Site
+from etl.domain.sites import CLOSURE, Closure, Site
 from etl.store.engine import Store
 from etl.store.facts import load_facts
 
-# Events that are no history: a closure of next year does not begin one.
-CLOSURES = (CLOSURE, CANCELLED_CLOSURE)
 _NO_REASON = "Fermeture"
 
 

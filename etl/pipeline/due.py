@@ -10,8 +10,8 @@ import pandas as pd
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Statistic
 from etl.domain.periods import Period, PeriodKind, add_months, containing
-from etl.pipeline.closures import CLOSURES
 from etl.pipeline.pauses import with_paused_requests
+from etl.pipeline.spans import UNDATING
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import (
     applied_definitions,
@@ -53,7 +53,7 @@ def due(warehouse: Warehouse, at: datetime, everything: bool) -> Due:
         touched = touched_days(connection)
         tallies = load_tallies(connection)
         applied = applied_definitions(connection)
-        spans = {dataset: span(connection, dataset, CLOSURES) for dataset in indicators}
+        spans = {dataset: span(connection, dataset, UNDATING) for dataset in indicators}
     work: defaultdict[tuple[Dataset, str, Period], set[str]] = defaultdict(set)
     felt = with_paused_requests(warehouse, touched)
     months = _touched_months(warehouse, felt) | _open_months(indicators, tallies, at)
@@ -110,7 +110,7 @@ def outdated(warehouse: Warehouse, at: datetime) -> set[str]:
     with warehouse.store.reading() as connection:
         gathered = gathered_until(connection)
         applied = applied_definitions(connection)
-        firsts = [span(connection, each, CLOSURES)[0] for each in Dataset]
+        firsts = [span(connection, each, UNDATING)[0] for each in Dataset]
     known = [each for each in firsts if each is not None]
     if not known:
         return set()

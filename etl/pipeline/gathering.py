@@ -13,11 +13,10 @@ from etl.assessments.verdicts import gravest, verdicts
 from etl.domain.assessments import EVERYWHERE, VERDICT_RULE, Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Engagement, Statistic
-from etl.pipeline.closures import CLOSURES
 from etl.pipeline.due import periods_until
 from etl.pipeline.measuring import FIGURES, NUMBERS, keys_of, measured
 from etl.pipeline.silence import without_silent
-from etl.pipeline.spans import Axes, Ints, Truths, axes_of, described, spans
+from etl.pipeline.spans import UNDATING, Axes, Ints, Truths, axes_of, described, spans
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import load_findings, load_tallies
 from etl.store.facts import span
@@ -39,7 +38,7 @@ def gather(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the findings of the changed indicators, and the verdicts of their engagements."""
     with warehouse.store.reading() as connection:
-        firsts = [span(connection, each, CLOSURES)[0] for each in Dataset]
+        firsts = [span(connection, each, UNDATING)[0] for each in Dataset]
         known = [each for each in firsts if each is not None]
         if not known or not changed:
             return pd.DataFrame(), pd.DataFrame()

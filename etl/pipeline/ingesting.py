@@ -8,15 +8,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from etl.contracts.contract import Checked, check
-from etl.contracts.datasets import CONTRACTS
+from etl.contracts.contract import Checked, Contract, check
 from etl.definitions.fingerprints import source_fingerprint
+from etl.domain.datasets import Dataset
 from etl.domain.pauses import ABOUT_SOURCE
 from etl.domain.sources import REJECTS_JUDGED_FROM
 from etl.errors import StoreError, UsageError, UserError
 from etl.formats import number, percent
 from etl.frames.batches import Batch
 from etl.pipeline.ahead import ahead
+from etl.pipeline.annotations import contracts
 from etl.pipeline.files import Opened, count_lines, expanded, fingerprint
 from etl.pipeline.warehouse import Warehouse
 from etl.readers.base import Reader
@@ -236,8 +237,10 @@ class Intake:
     ) -> "Found":
         """Stage the rows of a file: all of them, or those of some lines."""
         self.progress.file(path.name, count_lines(path))
-        found, sites = Found(), frozenset(self.warehouse.declarations.sites)
-        for whole, batch, checked in ahead(_checked(reader.read(path), sites, only)):
+        found, declared = Found(), self.warehouse.declarations
+        rules = contracts([each.code for each in declared.indicators])
+        batches = _checked(reader.read(path), frozenset(declared.sites), only, rules)
+        for whole, batch, checked in ahead(batches):
             run.add(checked.accepted, checked.rejections, checked.rejected)
             found.read += len(whole.rows)
             found.records += len(batch.rows)
@@ -272,12 +275,15 @@ def refusal(rejected: int, records: int, admitted: float) -> str:
 
 
 def _checked(
-    batches: Iterator[Batch], sites: frozenset[str], only: frozenset[int] | None
+    batches: Iterator[Batch],
+    sites: frozenset[str],
+    only: frozenset[int] | None,
+    rules: Mapping[Dataset, Contract],
 ) -> Iterator[tuple[Batch, Batch, Checked]]:
     """Yield each batch, what of it is to be kept, and what its contract says of that."""
     for whole in batches:
         batch = whole if only is None else _restricted(whole, only)
-        yield whole, batch, check(batch, CONTRACTS[batch.dataset], sites)
+        yield whole, batch, check(batch, rules[batch.dataset], sites)
 
 
 def _restricted(batch: Batch, lines: frozenset[int]) -> Batch:

@@ -9,10 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from etl.domain.annotations import AnnotationKind
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.engagements import Engagement, Indicator
+from etl.domain.pauses import PAUSE
 from etl.domain.periods import Period
+from etl.domain.sites import CANCELLED_CLOSURE, CLOSURE
 
+# Events that are no history, since nothing measures them: a closure of next year does not
+# begin one, and an annotation of a removal thirty years ago adds no month to assess.
+UNDATING = (CLOSURE, CANCELLED_CLOSURE, PAUSE, *(each.value for each in AnnotationKind))
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 Pair = tuple[Engagement, Indicator]

@@ -205,13 +205,17 @@ def staffing_lines(found: Staffing, asked: Asked) -> list[str]:
         else "Aucun abandon observé : les appelants sont supposés attendre (modèle Erlang C)."
     )
     after = f", dont {duration(asked.after_call_s)} après l'appel" if asked.after_call_s else ""
-    away = percent(goal.shrinkage) if goal.shrinkage else "aucune part"
+    away = (
+        f"compte tenu de {percent(goal.shrinkage)} du temps payé hors du téléphone"
+        if goal.shrinkage
+        else "tout le temps payé étant passé au téléphone"
+    )
     return [
         f"{counted(found.calls, 'appel')} {span}, aux heures d'ouverture.",
         f"Traitement{NO_BREAK}: {duration(found.handling_s)} par appel{after}, "
         f"d'après {counted(found.handled, 'appel décroché', 'appels décrochés')}.",
         patience,
         f"{goals}.",
-        f"Agents prévus{NO_BREAK}: agents au téléphone, compte tenu de {away} du temps payé "
-        f"hors du téléphone. Appels et attente{NO_BREAK}: moyennes d'une demi-heure ouverte.",
+        f"Agents prévus{NO_BREAK}: agents au téléphone, {away}. "
+        f"Appels et attente{NO_BREAK}: moyennes d'une demi-heure ouverte.",
     ]

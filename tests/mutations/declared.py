@@ -16,6 +16,8 @@ VERDICTS, MEASURES = "tests/unit/test_verdicts.py", "tests/unit/test_measures.py
 TALLIES, ERLANG = "tests/unit/test_tallies.py", "tests/unit/test_erlang.py"
 DISCLOSURE, LECTURE = "tests/unit/test_disclosure.py", "tests/unit/test_lecture.py"
 PROPORTIONS, SURVIVAL = "tests/unit/test_proportions.py", "tests/unit/test_survival.py"
+PAUSES, FORMULAS = SPEC + "test_pauses.py", SPEC + "test_telephone_formulas.py"
+HOLIDAYS = "tests/unit/test_calendars_holidays.py " + CALENDARS
 CHARTS = "tests/unit/test_control_charts.py"
 
 
@@ -47,6 +49,8 @@ MUTATIONS: tuple[Mutation, ...] = (
          'isin(["duplicate"])', ANSWERS),
         ("answer_delay: so far", "until = given.held(received, done), done.fillna(given.as_of)",
          "until = given.held(received, done), done", ANSWERS),
+        ("answered_in_time: workable days", "units == {Unit.WORKABLE_DAYS}",
+         "units == {Unit.CALENDAR_DAYS}", ANSWERS),
         ("limits: a form is an e-mail", 'keys.replace("form", "email")', "keys", ANSWERS),
         ("acknowledged_in_time: an answer is worth one",
          "acknowledged.mask(acknowledged.isna() | (answered < acknowledged), answered)",
@@ -182,7 +186,34 @@ MUTATIONS: tuple[Mutation, ...] = (
          "tests/unit/test_calendars_deadlines.py " + CALENDARS),
     ),
     *_in(
+        "etl/calendars/pauses.py",
+        ("pauses: united", 'ends=("ends", "max")', 'ends=("ends", "first")', PAUSES),
+        ("pauses: inside the case", 'np.maximum(microseconds(pauses["started_at"]), first)',
+         'microseconds(pauses["started_at"])', PAUSES),
+        ("pauses: too late to move it", "np.where(is_running, counted.after(over, left)",
+         "np.where(begun >= 0, counted.after(over, left)", PAUSES),
+    ),
+    *_in(
+        "etl/calendars/holidays.py",
+        ("holidays: Whit Monday of 2005 to 2007", "_whit_mondays(found) | ", "", HOLIDAYS),
+        ("holidays: Saint-Martin", "year < 2018", "year < 2008", HOLIDAYS),
+    ),
+    *_in(
+        "etl/indicators/call_classes.py",
+        ("formulas: in time", "wait <= threshold_s", "wait < threshold_s", FORMULAS),
+        ("formulas: a short abandon", "wait < switches.short_abandon_s",
+         "wait <= switches.short_abandon_s", FORMULAS),
+        ("formulas: closed hours", "places[~opened]", "places[opened]", FORMULAS),
+    ),
+    *_in(
+        "etl/pipeline/annotations.py",
+        ("events: an unknown indicator", "known.issuperset(_codes(each))", "True",
+         "tests/pipeline/test_annotations.py"),
+    ),
+    *_in(
         "etl/formats.py",
+        ("one is singular", "FIRST_PLURAL else unit", "1 else unit",
+         "tests/unit/test_formats.py"),
         ("rounded down", "quantize(step, ROUND_FLOOR)", "quantize(step)", FIGURES),
         ("never like a target", "if cut != goal", "if cut == goal", FIGURES),
     ),

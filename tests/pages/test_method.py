@@ -2,8 +2,9 @@
 
 import pytest
 
-from dashboard import access
+from dashboard import access, gateway
 from dashboard.wording.departures import DEPARTURES
+from dashboard.wording.expected import FORMATS
 from dashboard.wording.method import SECTIONS
 from etl.domain.perimeter import Perimeter
 from tests.pages.conftest import said
@@ -73,3 +74,8 @@ def test_the_page_of_an_engagement_leads_to_the_method_of_its_indicator(demo_fol
     at = show(demo_folder, "engagement", numero="17", indicateur="17b")
     labels = [each.proto.label for each in at.get("page_link")]
     assert "Lire la méthode de cet indicateur" in labels
+
+
+def test_every_format_of_a_declared_source_has_a_french_name(demo_folder):
+    declared = {each.format for each in gateway.declared_sources()}
+    assert declared <= FORMATS.keys()

@@ -249,3 +249,17 @@ def test_an_acknowledgement_is_due_in_a_week_or_two_and_an_answer_is_worth_one()
 def test_no_mail_at_all_gives_no_judgement():
     nothing = facts(Dataset.MAILS, "received_at | answered_at")
     assert values("answered_in_time", nothing, END_OF_MARCH, limit=FIVE_DAYS) == []
+
+
+def test_a_delay_is_told_in_workable_days_where_its_limit_is():
+    """From Friday to the Tuesday after: Saturday is a workable day, not a working one."""
+    mails = facts(
+        Dataset.MAILS,
+        """
+        received_at      | answered_at
+        2025-03-07 10:00 | 2025-03-11 10:00
+        """,
+    )
+    for unit, days in (("workable_days", 3), ("working_days", 2)):
+        found = judge("answered_in_time", mails, "2025-04-01 08:00", limit=limit(5, unit))
+        assert list(found["value"]) == [days]

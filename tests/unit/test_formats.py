@@ -65,3 +65,17 @@ def test_a_value_has_its_unit():
     assert formats.measure(17.83, "min") == "17,8\u00a0min"
     assert formats.measure(8.6, "/10") == f"8,6{N}/10"
     assert formats.measure(None, "%") == "—"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (1, "j. ouvrés", "1\u00a0j. ouvré"),
+        (1.5, "jours", "1,5\u00a0jour"),
+        (2, "j. ouvrés", "2\u00a0j. ouvrés"),
+        (0, "jours", "0\u00a0jour"),
+        (1, "min", "1\u00a0min"),
+    ],
+)
+def test_a_unit_agrees_with_its_number(value, unit, expected):
+    assert formats.measure(value, unit) == expected
