@@ -102,10 +102,10 @@ def _show_case(case: gateway.Case | None) -> None:
             )
         )
         if case.account is not None:
-            _show_account(case.account)
+            _show_account(case.account, f"{case.file_name}-{case.line}")
 
 
-def _show_account(account: gateway.DeadlineAccount) -> None:
+def _show_account(account: gateway.DeadlineAccount, name: str) -> None:
     """Explain a deadline: its sentence, then a line a day."""
     with st.expander("Expliquer cette échéance", icon=":material/event:"):
         html.show(html.paragraph(account.summary))
@@ -114,3 +114,12 @@ def _show_account(account: gateway.DeadlineAccount) -> None:
             for each in account.days
         ]
         st.table(pd.DataFrame(lines), hide_index=True, border="horizontal")
+        st.download_button(
+            "Télécharger ce décompte (CSV)",
+            data=lambda: gateway.account_csv(account),
+            file_name=f"vigie-echeance-{name}.csv",
+            mime="text/csv",
+            key="csv-echeance",
+            on_click="ignore",
+            icon=":material/download:",
+        )

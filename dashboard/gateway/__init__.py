@@ -59,7 +59,7 @@ from dashboard.gateway.expecting import (
     template_of,
     tools,
 )
-from dashboard.gateway.explaining import DayLine, DeadlineAccount
+from dashboard.gateway.explaining import DayLine, DeadlineAccount, account_csv
 from dashboard.gateway.figures import (
     Finding,
     breakdown,
@@ -99,6 +99,7 @@ from dashboard.gateway.journal import (
     sources,
 )
 from dashboard.gateway.lecture import lecture
+from dashboard.gateway.limits import LIMIT, limits_text
 from dashboard.gateway.mystery import (
     Campaign,
     Crossing,
@@ -112,7 +113,6 @@ from dashboard.gateway.mystery import (
     tests_for,
     usual_days,
 )
-from dashboard.gateway.limits import LIMIT, limits_text
 from dashboard.gateway.outlook import missing, outlook
 from dashboard.gateway.pauses import calendar_warning, pause_rule, without_pauses
 from dashboard.gateway.reception import (
@@ -184,6 +184,7 @@ __all__ = [
     "Stage",
     "State",
     "Understood",
+    "account_csv",
     "annotations",
     "breakdown",
     "calendar_warning",

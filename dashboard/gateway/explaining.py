@@ -14,6 +14,7 @@ from etl.calendars.pauses import Suspension
 from etl.calendars.working_time import DAY_UNITS
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Limit, Target, Unit
+from etl.exports.csv import to_csv
 from etl.frames.columns import DATED_BY
 from etl.pipeline.overruns import ENDED_BY
 from etl.pipeline.pauses import counts_pauses, suspensions_of
@@ -50,6 +51,15 @@ def account_of(row: pd.Series, indicator: Indicator, as_of: datetime) -> Deadlin
     )
     # An explanation of another deadline than the one that was applied would be a lie.
     return _in_words(found) if found.deadline == due else None
+
+
+def account_csv(account: DeadlineAccount) -> bytes:
+    """Return an account as a CSV, a line a day, its sentence at the end."""
+    lines = [
+        {"Jour": each.day.capitalize(), "Décompte": each.status, "Compté": each.count}
+        for each in account.days
+    ]
+    return to_csv(pd.DataFrame(lines), note=account.summary)
 
 
 def _pauses(row: pd.Series, indicator: Indicator, as_of: datetime) -> Sequence[Suspension]:

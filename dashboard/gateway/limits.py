@@ -68,7 +68,9 @@ def _kinds(rows: pd.DataFrame, indicator: Indicator) -> pd.Series:
 
 
 def _limit_of(indicator: Indicator, month: str, kind: str) -> str:
-    target = indicator.target_on(pd.Timestamp(month).date())
+    # Before the first target, the first one is the best that is known: so the case was judged.
+    first = min(indicator.targets, key=lambda each: each.since, default=None)
+    target = indicator.target_on(pd.Timestamp(month).date()) or first
     if target is None:
         return ""
     # A form without a limit of its own is an e-mail, as the rule counts it.

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard import gateway
+from dashboard.gateway.explaining import DayLine
 from dashboard.gateway.limits import LIMIT, days_of, limits_text
 from dashboard.gateway.warehouse import csv as as_csv
 from dashboard.wording.pauses import delay_heading, net_heading
@@ -78,6 +79,19 @@ def test_the_limit_of_a_case_is_that_of_its_channel(demo_folder):
     told = {(row["Canal"], row[LIMIT].replace("\xa0", " ")) for row in rows}
     assert ("courrier", "10 jours ouvrés") in told
     assert ("courriel", "5 jours ouvrés") in told
+
+
+def test_the_account_of_a_deadline_is_a_csv_too():
+    account = gateway.DeadlineAccount(
+        "Échéance dite.", (DayLine("lundi 3 mars", "compté", "1"),)
+    )
+    text = gateway.account_csv(account).decode("utf-8-sig")
+    assert text.splitlines() == [
+        "Jour;Décompte;Compté",
+        "Lundi 3 mars;compté;1",
+        "",
+        "Échéance dite.",
+    ]
 
 
 def test_what_has_no_limit_has_no_such_column(demo_folder):

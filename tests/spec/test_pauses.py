@@ -25,6 +25,10 @@ CASES = {
         [("03-04", "03-06"), ("03-05", "03-06")],
         "2026-03-11",
     ),
+    "overlapping ones reach to the last end": (
+        [("03-04", "03-06"), ("03-05", "03-10")],
+        "2026-03-13",
+    ),
     "one after the other add up": ([("03-03", "03-04"), ("03-05", "03-06")], "2026-03-11"),
     "a week-end holds no working day": ([("03-06", "03-08")], "2026-03-09"),
     "from the due day on: ends with the pause": ([("03-09", "03-12")], "2026-03-12"),
@@ -82,3 +86,13 @@ def test_case_42_waiting_for_the_visitor_stops_the_clock_in_opening_time():
     # One hour of opening time: late on Monday after 13:10, instead of 10:30.
     late = net_deadline(calendar, received, limit, held, "accueil")[0]
     assert f"{calendar.local(pd.Series([late]))[0]:%d %H:%M}" == "11 13:10"
+
+
+def test_a_pause_from_before_the_receipt_holds_opening_time_since_the_receipt_only():
+    start = series(at("03-02"))
+    frame = pd.DataFrame(
+        {"fact_id": [0], "started_at": series(at("02-27")), "done_at": series(at("03-02", 11))}
+    )
+    held = united(frame, start, series(at("03-03")))
+    spent = paused(LOT, start, Limit(0, Unit.OPENING_HOURS), held, "accueil")
+    assert list(spent) == [3600]

@@ -133,6 +133,34 @@ def test_opening_time_adds_up(zone, start, first, second):
 
 
 @quick
+@given(zone=zones, start=instants, span=minutes, earlier=minutes, later=minutes)
+def test_a_duration_is_never_negative_and_grows_at_both_ends(zone, start, span, earlier, later):
+    end, site = start + timedelta(minutes=span), calendar(zone)
+    first, last = start - timedelta(minutes=earlier), end + timedelta(minutes=later)
+    wide, narrow = (one(first), one(last)), (one(start), one(end))
+    opened = [site.opening_seconds(*each, "accueil")[0] for each in (narrow, wide)]
+    worked = [site.working_days(*each)[0] for each in (narrow, wide)]
+    assert 0 <= opened[0] <= opened[1]
+    assert 0 <= worked[0] <= worked[1]
+
+
+@quick
+@given(zone=zones, start=instants, until=st.integers(0, 60 * 24 - 1))
+def test_a_closed_day_holds_no_opening_time_and_no_deadline(zone, start, until):
+    local = start.astimezone(ZoneInfo(ZONES[zone]))
+    while not is_closed(zone, local.date()):
+        local += timedelta(days=1)
+    begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = local.replace(hour=until // 60, minute=until % 60, second=0, microsecond=0)
+    site = calendar(zone)
+    assert site.opening_seconds(one(begin), one(end), "accueil")[0] == 0
+    for unit in (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS):
+        late = site.deadline(one(start), Limit(1 + until % 20, unit))
+        last = (site.local(late)[0] - pd.Timedelta(hours=1)).date()
+        assert is_working(zone, last)
+
+
+@quick
 @given(zone=zones, start=instants, tenths=st.integers(1, 600))
 def test_a_limit_in_opening_hours_is_used_up_just_before_its_deadline(zone, start, tenths):
     site, limit = calendar(zone), Limit(tenths / 10, Unit.OPENING_HOURS)
