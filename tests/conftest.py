@@ -4,7 +4,8 @@ import fcntl
 import pickle
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,6 +63,46 @@ def new_database(request: pytest.FixtureRequest, folder: Path) -> str:
     return server.replace("/postgres?", f"/{name}?")
 
 
+def common_folder(
+    request: pytest.FixtureRequest, factory: pytest.TempPathFactory, name: str
+) -> Path:
+    """Return a folder that all the processes of this run of the tests know."""
+    shared = factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent
+    place = shared / name
+    place.mkdir(exist_ok=True)
+    return place
+
+
+@contextmanager
+def alone_in(place: Path) -> Iterator[None]:
+    """Keep the other processes out of a folder."""
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def own_copy(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Callable[[Path], Path]], Path]:
+    """Return what gives this process its copy of a folder that one process builds for all."""
+
+    def copied(name: str, build: Callable[[Path], Path]) -> Path:
+        place = common_folder(request, tmp_path_factory, name)
+        built, finished = place / "built", place / "finished"
+        with alone_in(place):
+            if not finished.exists():
+                shutil.rmtree(built, ignore_errors=True)
+                built.mkdir()
+                build(built)
+                finished.touch()
+        return Path(shutil.copytree(built, tmp_path_factory.mktemp(name) / "own"))
+
+    return copied
+
+
 @dataclass(frozen=True)
 class Demonstration:
     """The demonstration prefecture, imported and assessed: to be read, never written."""
@@ -78,14 +119,9 @@ def demonstration(
 ) -> Iterator[Demonstration]:
     """Build the demonstration once, whatever the number of processes that run the tests."""
     at = datetime(2026, 7, 20, 8, tzinfo=UTC)
-    shared = tmp_path_factory.getbasetemp()
-    if hasattr(request.config, "workerinput"):
-        shared = shared.parent
-    place = shared / "demonstration"
-    place.mkdir(exist_ok=True)
+    place = common_folder(request, tmp_path_factory, "demonstration")
     journal = place / "reports.pickle"
-    with (place / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone_in(place):
         warehouse = folders.warehouse(place)
         if not journal.exists():
             write_demonstration(place / "files", at.date())

@@ -7,6 +7,7 @@ from dashboard.components import empty, html
 from dashboard.components.comparing import choose_comparison, show_comparison
 from dashboard.wording import comparing as words
 from dashboard.wording import phrases
+from etl.domain.assessments import EVERYWHERE
 
 if gateway.state() is gateway.State.EMPTY:
     empty.invite(words.TITLE)
@@ -14,9 +15,10 @@ if gateway.state() is gateway.State.NOT_ASSESSED:
     empty.ask_to_assess(words.TITLE)
 
 chosen = filters.chosen()
+sites = gateway.site_titles()
 html.show(
     html.place(
-        wording.ALL_SITES,
+        sites.get(EVERYWHERE, ", ".join(sites.values())),
         wording.period_text(chosen.period),
         phrases.received_until(gateway.data_as_of()),
     )

@@ -67,7 +67,7 @@ def half_hours(calendar: SiteCalendar, at: pd.Series) -> dict[str, pd.Series]:
     """Return the local weekday (0 is Monday) and half-hour (minutes after midnight)."""
     local = calendar.local(at)
     minutes = local.dt.hour * 60 + local.dt.minute
-    return {"weekday": local.dt.weekday, "slot": minutes // SLOT_MINUTES * SLOT_MINUTES}
+    return {"weekday": local.dt.day_of_week, "slot": minutes // SLOT_MINUTES * SLOT_MINUTES}
 
 
 def open_half_hours(

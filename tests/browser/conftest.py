@@ -21,8 +21,8 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def full_folder(tmp_path_factory):
-    return warehouses.build_full(tmp_path_factory.mktemp("full"))
+def full_folder(own_copy):
+    return own_copy("full", warehouses.build_full)
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +32,8 @@ def full(full_folder):
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory):
-    folder = warehouses.build_empty(tmp_path_factory.mktemp("empty"))
+def empty(own_copy):
+    folder = own_copy("empty", warehouses.build_empty)
     with serving.server(warehouses.variables(folder)) as address:
         yield address
 

@@ -30,6 +30,9 @@ PAGES = {
     "accessibility": "/accessibilite",
 }
 SETTLED = '.stApp[data-test-script-state="notRunning"]'
+# Nothing is fading, sliding or waiting to; what turns for ever (a spinner) does not count.
+STILL = """() => document.getAnimations().every((each) => each.playState !== "running"
+    || each.effect.getComputedTiming().iterations === Infinity)"""
 WIDE, NARROW = (1360, 900), (360, 800)
 PATIENCE_S = 60
 
@@ -73,7 +76,11 @@ def settle(page: Page) -> None:
     page.wait_for_selector(SETTLED, timeout=PATIENCE_S * 1000)
     page.wait_for_selector(".stMain h1", timeout=PATIENCE_S * 1000)
     page.wait_for_selector('[data-stale="true"]', state="detached")
-    page.wait_for_timeout(700)
+    page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
+    for _ in range(2):
+        # What fades in begins a moment after it is drawn: still twice is still.
+        page.wait_for_timeout(150)
+        page.wait_for_function(STILL, timeout=PATIENCE_S * 1000)
 
 
 def _free_port() -> int:

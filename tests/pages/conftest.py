@@ -50,18 +50,18 @@ def own_caches(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory):
-    return warehouses.build_empty(tmp_path_factory.mktemp("empty"))
+def empty_folder(own_copy):
+    return own_copy("empty", warehouses.build_empty)
 
 
 @pytest.fixture(scope="session")
-def one_contact_folder(tmp_path_factory):
-    return warehouses.build_one_contact(tmp_path_factory.mktemp("one"))
+def one_contact_folder(own_copy):
+    return own_copy("one_contact", warehouses.build_one_contact)
 
 
 @pytest.fixture(scope="session")
-def full_folder(tmp_path_factory):
-    return warehouses.build_full(tmp_path_factory.mktemp("full"))
+def full_folder(own_copy):
+    return own_copy("full", warehouses.build_full)
 
 
 @pytest.fixture

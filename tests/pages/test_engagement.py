@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from dashboard import gateway
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.periods import Period
@@ -18,18 +16,20 @@ def test_the_page_quotes_the_charter_and_says_the_verdict(show, full_folder):
     assert "Guide des usagers de la préfecture du Lot" in text
 
 
-@pytest.mark.parametrize("value", ["999", "abc", "-1", ""])
-def test_an_unknown_number_opens_an_engagement_that_exists(show, full_folder, value):
-    at = show(full_folder, "engagement", numero=value)
-    assert not at.exception
-    assert len(at.title) == 1
+def test_an_unknown_number_opens_an_engagement_that_exists(show, full_folder, subtests):
+    for value in ("999", "abc", "-1", ""):
+        with subtests.test(value):
+            at = show(full_folder, "engagement", numero=value)
+            assert not at.exception
+            assert len(at.title) == 1
 
 
-@pytest.mark.parametrize("number", [*range(1, 21), *range(47, 51)])
-def test_every_engagement_has_a_page(show, full_folder, number):
-    at = show(full_folder, "engagement", numero=str(number), periode="2025-03")
-    assert not at.exception
-    assert at.title[0].value.startswith(f"{number} ·")
+def test_every_engagement_has_a_page(show, full_folder, subtests):
+    for number in (*range(1, 21), *range(47, 51)):
+        with subtests.test(number=number):
+            at = show(full_folder, "engagement", numero=str(number), periode="2025-03")
+            assert not at.exception
+            assert at.title[0].value.startswith(f"{number} ·")
 
 
 def test_an_indicator_can_be_chosen_and_stays_in_the_address(show, full_folder):

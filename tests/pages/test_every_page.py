@@ -1,33 +1,34 @@
 """What holds of every page, whatever the warehouse."""
 
-import pytest
-
 from tests.pages.conftest import OF_DATA, PAGES, said
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_shows_on_any_warehouse_with_one_title(show, any_folder, page):
-    at = show(any_folder, page)
-    assert not at.exception
-    assert not at.error
-    assert len(at.title) == 1
+def test_a_page_shows_on_any_warehouse_with_one_title(show, any_folder, subtests):
+    for page in PAGES:
+        with subtests.test(page):
+            at = show(any_folder, page)
+            assert not at.exception
+            assert not at.error
+            assert len(at.title) == 1
 
 
-@pytest.mark.parametrize("page", OF_DATA)
-def test_an_empty_warehouse_says_what_to_do(show, empty_folder, page):
-    text = said(show(empty_folder, page))
-    assert "python -m etl demo" in text
-    assert "python -m etl ingest FICHIER" in text
+def test_an_empty_warehouse_says_what_to_do(show, empty_folder, subtests):
+    for page in OF_DATA:
+        with subtests.test(page):
+            text = said(show(empty_folder, page))
+            assert "python -m etl demo" in text
+            assert "python -m etl ingest FICHIER" in text
 
 
-@pytest.mark.parametrize("page", OF_DATA)
 def test_a_wrong_key_is_said_in_french_instead_of_a_traceback(
-    show, empty_folder, tmp_path, monkeypatch, page
+    show, empty_folder, monkeypatch, subtests
 ):
     monkeypatch.setenv("QUALITY_SECRET_KEY", "ab" * 32)
-    at = show(empty_folder)
-    assert not at.exception
-    assert "clé" in said(at)
+    for page in OF_DATA:
+        with subtests.test(page):
+            at = show(empty_folder, page)
+            assert not at.exception
+            assert "clé" in said(at)
 
 
 def test_no_chart_is_shown_outside_the_data_box():
