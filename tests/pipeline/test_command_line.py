@@ -72,7 +72,8 @@ def test_plain_lines_have_no_control_codes_and_are_not_cut(variables, tmp_path):
     assert "\x1b" not in out and "\r" not in out
     lines = out.splitlines()
     assert lines[0].startswith("✓ registre_courrier.csv (registre_courrier)\xa0: ")
-    assert "lus, " in lines[0] and lines[0].endswith("rejetés")
+    assert "lus, " in lines[0]
+    assert lines[0].endswith("2\xa0rejetés, à regarder\xa0: 33,3\u202f% de rejets")
     assert lines[1].startswith("✗ « inconnu.csv » : format non reconnu.")
     assert "1\xa0fichier refusé" in out
     assert "réévalués" in lines[-1]
