@@ -39,7 +39,7 @@ def show_formula(finding: gateway.Finding) -> None:
         )
         st.download_button(
             "Télécharger les formules (CSV)",
-            data=lambda: gateway.csv(table),
+            data=lambda: gateway.csv(gateway.published_variants(table)),
             file_name=f"vigie-{finding.indicator.code}-{finding.period.code}-formules.csv",
             mime="text/csv",
             key="csv-formules",

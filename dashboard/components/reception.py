@@ -113,7 +113,7 @@ def _shown(week: pd.DataFrame) -> pd.DataFrame:
 
 
 def _exported(week: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "Jour": week["weekday"].map(dict(enumerate(WEEKDAYS))),
             "Demi-heure": [hour(int(each)) for each in week["slot"]],
@@ -124,3 +124,6 @@ def _exported(week: pd.DataFrame) -> pd.DataFrame:
             "Neuvième décile de l'attente (min)": week["p90"],
         }
     )
+    counts = ("Visites", "Attentes connues")
+    figures = ("Visites en moyenne", "Neuvième décile de l'attente (min)")
+    return gateway.without_small_counts(frame, counts, figures)

@@ -128,7 +128,7 @@ def _shown(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _exported(scores: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "Question": scores["question"].map(words.question),
             "Note": scores["score"],
@@ -137,3 +137,5 @@ def _exported(scores: pd.DataFrame) -> pd.DataFrame:
             "Moyenne de la question": scores["mean"],
         }
     )
+    figures = ("Part", "Moyenne de la question")
+    return gateway.without_small_counts(frame, ("Réponses",), figures, "Question")

@@ -44,6 +44,7 @@ from dashboard.gateway.describing import (
     tried,
     words_of,
 )
+from dashboard.gateway.disclosing import without_small_counts
 from dashboard.gateway.emergency import (
     Event,
     Held,
@@ -71,6 +72,7 @@ from dashboard.gateway.formulas import (
     FormulaAccount,
     class_table,
     formula_account,
+    published_variants,
     variant_table,
 )
 from dashboard.gateway.importing import (
@@ -250,6 +252,7 @@ __all__ = [
     "outlook",
     "pause_rule",
     "periods",
+    "published_variants",
     "reading_of",
     "reception",
     "reception_desks",
@@ -288,5 +291,6 @@ __all__ = [
     "waiting",
     "warm_up",
     "without_pauses",
+    "without_small_counts",
     "words_of",
 ]

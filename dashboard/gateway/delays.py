@@ -9,7 +9,9 @@ from dashboard.gateway.cases import Asked, judged, sites_of
 from dashboard.gateway.figures import Finding
 from dashboard.gateway.limits import days_of
 from dashboard.gateway.warehouse import version
+from dashboard.wording import HIDDEN
 from dashboard.wording import delays as words
+from etl.assessments.disclosure import is_small
 from etl.assessments.survival import answered_within, delay_curve, delay_for
 from etl.domain.assessments import Outcome
 from etl.domain.engagements import Unit
@@ -115,4 +117,10 @@ def delays_table(found: Delays) -> pd.DataFrame:
     }
     if found.is_net:
         names["gross"] = words.GROSS
-    return found.curve[[*names]].rename(columns=names)
+    told = found.curve[[*names]].rename(columns=names)
+    # Of very few requests, shares are counts.
+    counts = pd.DataFrame({"contacts": [found.contacts], "answered": [found.answered]})
+    if not is_small(counts).any(axis=None):
+        return told
+    shares = [name for name in told if name != words.days_heading(found.unit)]
+    return told.assign(**dict.fromkeys(shares, HIDDEN))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.gateway.figures import Finding
 from dashboard.wording import HIDDEN
-from etl.assessments.disclosure import Margins, hidden
+from etl.assessments.disclosure import Margins, hidden, is_small
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Statistic
 
@@ -40,6 +40,27 @@ def disclosed(
         **{
             name: frame[name].astype("object").mask(mask, HIDDEN)
             for name, mask in masks.items()
+        }
+    )
+
+
+def without_small_counts(
+    frame: pd.DataFrame, counts: Sequence[str], figures: Sequence[str], together: str = ""
+) -> pd.DataFrame:
+    """Return a table to publish: rows with a small count keep neither counts nor figures.
+
+    ``counts`` and ``figures`` are columns of it. Rows that share the value of the column
+    ``together`` tell each other's counts by subtraction: they are hidden together.
+    """
+    small = is_small(frame[[*counts]].fillna(0)).any(axis="columns")
+    if together:
+        small = small.groupby(frame[together]).transform("any")
+    if not small.any():
+        return frame
+    return frame.assign(
+        **{
+            name: frame[name].astype("object").mask(small, HIDDEN)
+            for name in (*counts, *figures)
         }
     )
 

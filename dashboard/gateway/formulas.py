@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import wording
 from dashboard.gateway.cases import Asked, judged, sites_of
+from dashboard.gateway.disclosing import without_small_counts
 from dashboard.gateway.figures import Finding
 from dashboard.gateway.warehouse import version, warehouse
 from dashboard.wording import telephone as words
@@ -103,6 +104,18 @@ def _variant_table(version: int, asked: Asked, sites: tuple[str, ...]) -> pd.Dat
             "Mesure absente": found["unknown"],
         }
     )
+
+
+def published_variants(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of formulas as it leaves the house.
+
+    All its rows are of the same calls: a small count in one is the difference of two others.
+    """
+    counts = ("Numérateur", "Dénominateur", "Écartés", "Mesure absente", "Autres")
+    rest = table["Dénominateur"] - table["Numérateur"]
+    told = table.assign(Autres=rest, Ensemble="")
+    told = without_small_counts(told, counts, ("Résultat",), "Ensemble")
+    return told.drop(columns=["Autres", "Ensemble"])
 
 
 def _variants(

@@ -194,6 +194,11 @@ MUTATIONS: tuple[Mutation, ...] = (
          "np.where(begun >= 0, counted.after(over, left)", PAUSES),
     ),
     *_in(
+        "dashboard/gateway/disclosing.py",
+        ("what leaves the house: rows together", 'transform("any")', 'transform("all")',
+         "tests/unit/test_disclosed_exports.py"),
+    ),
+    *_in(
         "etl/calendars/holidays.py",
         ("holidays: Whit Monday of 2005 to 2007", "_whit_mondays(found) | ", "", HOLIDAYS),
         ("holidays: Saint-Martin", "year < 2018", "year < 2008", HOLIDAYS),

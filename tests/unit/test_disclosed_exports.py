@@ -4,11 +4,15 @@ import sys
 from datetime import date
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from dashboard import wording
 from dashboard.gateway import csv
 from dashboard.gateway.control import history_table
+from dashboard.gateway.delays import Delays, delays_table
+from dashboard.gateway.disclosing import without_small_counts
+from dashboard.gateway.formulas import published_variants
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Statistic
@@ -30,6 +34,7 @@ def finding(month, met, missed, pending=0, statistic=Statistic.SHARE, dataset=Da
         missed=missed,
         pending=pending,
         target=0.9,
+        decided=None,
         verdict=Verdict.MET,
     )
 
@@ -87,3 +92,51 @@ def test_a_file_with_hidden_cells_says_why(missed, is_told, monkeypatch):
     )
     text = csv(history_table([finding(1, 97, missed)], None)).decode("utf-8-sig")
     assert (wording.HIDDEN_NOTE in text) is is_told
+
+
+def test_a_row_with_a_small_count_keeps_neither_counts_nor_figures():
+    week = pd.DataFrame({"Heure": ["9", "10"], "Visites": [4, 5], "Attente": [12.0, 8.0]})
+    told = without_small_counts(week, ("Visites",), ("Attente",))
+    assert told.to_dict("list") == {
+        "Heure": ["9", "10"],
+        "Visites": [HIDDEN, 5],
+        "Attente": [HIDDEN, 8.0],
+    }
+
+
+def test_rows_that_tell_each_other_s_counts_are_hidden_together():
+    scores = pd.DataFrame(
+        {
+            "Question": ["a", "a", "b", "b"],
+            "Réponses": [2, 40, 0, 9],
+            "Part": [0.05, 0.95, 0, 1],
+        }
+    )
+    told = without_small_counts(scores, ("Réponses",), ("Part",), "Question")
+    assert list(told["Réponses"]) == [HIDDEN, HIDDEN, 0, 9]
+    assert list(told["Part"]) == [HIDDEN, HIDDEN, 0, 1]
+
+
+@pytest.mark.parametrize(("short", "hides"), [(2, True), (0, False), (7, False)])
+def test_formulas_that_differ_by_a_small_count_are_hidden_whole(short, hides):
+    table = pd.DataFrame(
+        {
+            "Formule": ["toutes", "sans abandons courts"],
+            "Résultat": [0.8, 80 / (100 - short)],
+            "Numérateur": [80, 80],
+            "Dénominateur": [100, 100 - short],
+            "Écartés": [0, short],
+            "Mesure absente": [0, 0],
+        }
+    )
+    told = published_variants(table)
+    assert list(told.columns) == list(table.columns)
+    assert (told["Numérateur"] == HIDDEN).all() == hides
+
+
+@pytest.mark.parametrize(("contacts", "hides"), [(4, True), (5, False)])
+def test_the_curve_of_very_few_requests_is_hidden(contacts, hides):
+    curve = pd.DataFrame({"delay": [0, 1], "share": [0.2, 1.0], "low": 0.1, "high": 1.0})
+    told = delays_table(Delays(curve, contacts, contacts, 1, 1, (5,), 1))
+    assert list(told["Jours ouvrés"]) == [0, 1]
+    assert (told["Part répondue"] == HIDDEN).all() == hides
