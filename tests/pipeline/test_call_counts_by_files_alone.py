@@ -3,7 +3,7 @@
 import pytest
 
 from etl.domain.datasets import Dataset
-from etl.pipeline import Status, ingest_paths
+from etl.pipeline import Orders, Status, ingest_paths
 from etl.store.facts import load_facts
 from tests.pipeline import folders
 from tests.pipeline.prefecture import local
@@ -63,7 +63,9 @@ def declared(declared):
 
 @pytest.fixture
 def counted(prefecture):
-    (report,) = ingest_paths(prefecture.warehouse, [SAMPLE], AT)
+    # The sample shows every cell that is refused: more than a file may have unasked.
+    orders = Orders(force=True, reason="Échantillon des rejets")
+    (report,) = ingest_paths(prefecture.warehouse, [SAMPLE], AT, orders=orders)
     assert (report.status, report.source) == (Status.IMPORTED, "comptages_appels")
     prefecture.assess(AT)
     return prefecture
