@@ -27,10 +27,14 @@ def answers_by_hand(path: Path) -> list[float]:
         threads.setdefault(root, []).append((sent_at(message), is_ours(message)))
     found = []
     for root, said in threads.items():
-        asks = not is_ours(messages[root]) and not cites(messages[root])
-        asked = sent_at(messages[root])
-        later = [at for at, own in said if own and at >= asked]
-        if asks and later:
+        if cites(messages[root]):
+            continue  # its request is not in the mailbox
+        # In a thread that we opened, the first message of others is what is asked.
+        asked = min((at for at, own in said if not own), default=None)
+        if not is_ours(messages[root]):
+            asked = sent_at(messages[root])
+        later = [at for at, own in said if own and asked is not None and at >= asked]
+        if asked is not None and later:
             found.append((min(later) - asked).total_seconds())
     return found
 
