@@ -25,6 +25,7 @@ from etl.readers.settings import is_set, words_for
 LONGEST_RULE = timedelta(days=10 * 366)
 MOST_OCCURRENCES = 1000
 LONGEST_SUMMARY = 120
+_WHOLE_DAYS = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _DAY = timedelta(days=1)
 
 
@@ -85,6 +86,12 @@ def _batch(events: list[tuple[int, Event]], source: Source) -> Batch:
     index = pd.Index(lines, dtype="int64")
     frame = pd.DataFrame(rows, index=index)
     columns = {name: frame[name].array for name in frame if name != "written"}
+    # Where no event has a day, nothing tells that these are instants.
+    columns |= {
+        name: pd.to_datetime(frame[name], utc=True).array
+        for name in ("started_at", "done_at")
+        if name in frame
+    }
     raw = pd.DataFrame({"started_at": frame["written"]} if rows else {}, index=index)
     return Batch(
         Dataset.EVENTS,
@@ -144,17 +151,31 @@ def _occurrences(
         return
     begin = datetime.combine(days.first, time(0))
     left_out = {_day(each, source) for each in event.exdates}
-    found = {begin}
-    for rule in event.rrules:
-        # Days alone are counted: an UNTIL with hours is that of its local day.
-        text = _with_plain_until(rule, source)
-        dates = takewhile(lambda at: at <= begin + LONGEST_RULE, rrulestr(text, dtstart=begin))
-        found.update(islice(dates, MOST_OCCURRENCES))
+    try:
+        found = {begin}.union(*(_dates(each, begin, source) for each in event.rrules))
+    except ValueError:
+        yield None  # a rule that nobody can follow: the event goes to quarantine
+        return
     uid, length = _uid(event), days.end - days.first
     for at in sorted(found):
         day = at.date()
         if day not in left_out and (uid, day) not in moved:
             yield _Days(day, day + length)
+
+
+def _dates(
+    rule: Mapping[str, list[object]], begin: datetime, source: Source
+) -> Iterator[datetime]:
+    """Yield the dates of a rule; raise ``ValueError`` where it is none for whole days."""
+    every = [str(each).upper() for each in rule.get("FREQ", [])]
+    steps = [str(each) for each in rule.get("INTERVAL", [1])]
+    if not set(every) <= _WHOLE_DAYS or not all(
+        each.isdecimal() and int(each) for each in steps
+    ):
+        raise ValueError(f"no rule of whole days: {every}, {steps}")
+    # Days alone are counted: an UNTIL with hours is that of its local day.
+    dates = rrulestr(_with_plain_until(rule, source), dtstart=begin)
+    yield from islice(takewhile(lambda at: at <= begin + LONGEST_RULE, dates), MOST_OCCURRENCES)
 
 
 def _with_plain_until(rule: Mapping[str, list[object]], source: Source) -> str:

@@ -117,3 +117,13 @@ def test_a_damaged_calendar_is_refused_whole(tmp_path):
     path.write_text("BEGIN:VCALENDAR\nnothing of a calendar\n", "utf-8")
     with pytest.raises(UnreadableFileError):
         list(find_reader(path, [source("fermetures")]).read(path))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;INTERVAL=0;BYMONTHDAY=32",
+     "FREQ=DAILY;BYMONTHDAY=notaday", "FREQ=DAILY;INTERVAL=0", "FREQ=HOURLY"],
+)  # fmt: skip
+def test_a_rule_that_nobody_can_follow_is_rejected_and_never_hangs(tmp_path, rule):
+    path = calendar(tmp_path, "DTSTART;VALUE=DATE:20250501", f"RRULE:{rule}")
+    assert read(path, source("fermetures")).refused() == [(3, "started_at", "unreadable")]
