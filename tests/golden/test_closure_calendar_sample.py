@@ -126,4 +126,4 @@ def test_a_damaged_calendar_is_refused_whole(tmp_path):
 )  # fmt: skip
 def test_a_rule_that_nobody_can_follow_is_rejected_and_never_hangs(tmp_path, rule):
     path = calendar(tmp_path, "DTSTART;VALUE=DATE:20250501", f"RRULE:{rule}")
-    assert read(path, source("fermetures")).refused() == [(3, "started_at", "unreadable")]
+    assert read(path, source("fermetures")).refused() == [(2, "started_at", "unreadable")]
