@@ -9,9 +9,10 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.components import html
 from dashboard.components.tables import show_table
-from dashboard.wording import cases, rejections
+from dashboard.wording import cases
 from dashboard.wording import describing as words
 from etl.domain.datasets import Dataset
+from etl.domain.reasons import reason_of
 from etl.domain.sources import Column, Rhythm
 from etl.errors import DefinitionError, UserError
 
@@ -202,10 +203,8 @@ def _show_tried(tried: gateway.Understood) -> None:
                     "Ligne": some["line"],
                     "Colonne": some["column"].map(cases.column),
                     "Valeur": some["value"],
-                    "Motif": some["code"].map(lambda each: rejections.reason_of(each).reason),
-                    "Que faire": some["code"].map(
-                        lambda each: rejections.reason_of(each).remedy
-                    ),
+                    "Motif": some["code"].map(lambda each: reason_of(each).reason),
+                    "Que faire": some["code"].map(lambda each: reason_of(each).remedy),
                 }
             )
         )

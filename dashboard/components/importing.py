@@ -8,10 +8,11 @@ import streamlit as st
 
 from dashboard import gateway, wording
 from dashboard.components.tables import plain, show_table
-from dashboard.wording import cases, rejections
+from dashboard.wording import cases
 from dashboard.wording import importing as words
 from etl.domain.assessments import Verdict
 from etl.domain.periods import parse_period
+from etl.domain.reasons import reason_of
 from etl.errors import UserError
 
 JOB, FOLDER, ROUND = "import_en_cours", "import_dossier", "import_rang"
@@ -156,7 +157,7 @@ def _is_watched(report: gateway.ImportReport) -> bool:
 
 
 def _reasons(reasons: pd.DataFrame) -> pd.DataFrame:
-    told = {code: rejections.reason_of(str(code)) for code in reasons["code"].unique()}
+    told = {code: reason_of(str(code)) for code in reasons["code"].unique()}
     return pd.DataFrame(
         {
             "Fichier": reasons["file_name"],

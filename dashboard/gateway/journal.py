@@ -16,8 +16,8 @@ from dashboard.gateway.warehouse import (
     warehouse,
 )
 from dashboard.wording import cases as words
-from dashboard.wording import rejections as refused
 from etl.calendars.clock import now
+from etl.domain.reasons import reason_of
 from etl.domain.trust import ALLOWED_DAYS
 from etl.store.imports import freshness, list_imports
 from etl.store.quarantine import count_rejections as counted_rejections
@@ -108,7 +108,7 @@ def _count(version: int, import_id: int | None) -> int:
 def _refusals(import_id: int | None, limit: int, offset: int) -> pd.DataFrame:
     with warehouse().store.reading() as connection:
         frame = load_rejections(connection, import_id, limit, offset, only_open=True)
-    reasons = {code: refused.reason_of(str(code)) for code in frame["code"].unique()}
+    reasons = {code: reason_of(str(code)) for code in frame["code"].unique()}
     return pd.DataFrame(
         {
             "Fichier": frame["file_name"],

@@ -1,13 +1,16 @@
 """What rows must satisfy: a record is accepted whole or not at all, with every reason told."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
+from etl.contracts.noticing import notice
 from etl.contracts.screening import screened
 from etl.domain.datasets import Dataset
+from etl.domain.remarks import Remark
 from etl.frames.batches import BROKEN, Batch
 from etl.frames.columns import FACTS, FactColumn, Kind, of_kind
 
@@ -45,12 +48,14 @@ class Checked:
     """The rows to keep, the reasons of the others, and how many records these are.
 
     ``len(accepted) + rejected`` is the number of rows of the batch; ``rejections`` has one
-    row a reason, so it may be longer than ``rejected``.
+    row a reason, so it may be longer than ``rejected``. ``remarks``: what deserves a look in
+    the accepted ones.
     """
 
     accepted: pd.DataFrame
     rejections: pd.DataFrame
     rejected: int
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,18 @@ class _Fault:
     where: np.ndarray
 
 
-def check(batch: Batch, contract: Contract, sites: Collection[str]) -> Checked:
-    """Return what of the batch satisfies the contract, and why the rest does not."""
+def check(
+    batch: Batch, contract: Contract, sites: Collection[str], at: datetime | None = None
+) -> Checked:
+    """Return what of the batch satisfies the contract, and why the rest does not.
+
+    ``at``: the instant of the import, after which nothing can have happened yet.
+    """
+    found = _sorted_out(batch, contract, sites)
+    return replace(found, remarks=notice(batch, found.accepted, at))
+
+
+def _sorted_out(batch: Batch, contract: Contract, sites: Collection[str]) -> Checked:
     rows = _screened(batch)
     broken = _broken(batch)
     faults = [each for each in _faults(batch, contract, sites) if each.where.any()]

@@ -12,6 +12,7 @@ from etl.contracts.contract import Checked, Contract, check
 from etl.definitions.fingerprints import source_fingerprint
 from etl.domain.datasets import Dataset
 from etl.domain.pauses import ABOUT_SOURCE
+from etl.domain.remarks import Remark, joined
 from etl.domain.sources import REJECTS_JUDGED_FROM
 from etl.errors import StoreError, UsageError, UserError
 from etl.formats import number, percent
@@ -168,7 +169,7 @@ class Intake:
                     f"{number(wanted.records)} dans le fichier d'origine. Un fichier corrigé "
                     "garde ses lignes à leur place ; sinon, importez-le comme un autre."
                 )
-            saved = run.finish(found.records, {})
+            saved = run.finish(found.records, {}, found.remarks)
         return ImportReport(path, Status.REPLAYED, stamp.source, found.records, saved)
 
     def _ingest(self, path: Path) -> ImportReport:
@@ -230,7 +231,7 @@ class Intake:
             run.refuse(found.records, found.set_aside, reason)
             said = f"« {path.name} » : {reason} {REFUSED_ADVICE}"
             return replace(told, status=Status.REFUSED, message=said)
-        return replace(told, saved=run.finish(found.records, found.set_aside))
+        return replace(told, saved=run.finish(found.records, found.set_aside, found.remarks))
 
     def _read(
         self, run: Run, path: Path, reader: Reader, only: frozenset[int] | None = None
@@ -239,12 +240,13 @@ class Intake:
         self.progress.file(path.name, count_lines(path))
         found, declared = Found(), self.warehouse.declarations
         rules = contracts([each.code for each in declared.indicators])
-        batches = _checked(reader.read(path), frozenset(declared.sites), only, rules)
+        batches = _checked(reader.read(path), frozenset(declared.sites), only, rules, self.at)
         for whole, batch, checked in ahead(batches):
             run.add(checked.accepted, checked.rejections, checked.rejected)
             found.read += len(whole.rows)
             found.records += len(batch.rows)
             found.rejected += checked.rejected
+            found.remarks = joined([*found.remarks, *checked.remarks])
             found.set_aside.update(batch.set_aside)
             if len(whole.rows):
                 self.progress.read(len(whole.rows), int(whole.rows.index[-1]))
@@ -259,6 +261,7 @@ class Found:
     records: int = 0
     rejected: int = 0
     set_aside: Counter[str] = field(default_factory=Counter)
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def share(self) -> float:
@@ -279,11 +282,12 @@ def _checked(
     sites: frozenset[str],
     only: frozenset[int] | None,
     rules: Mapping[Dataset, Contract],
+    at: datetime,
 ) -> Iterator[tuple[Batch, Batch, Checked]]:
     """Yield each batch, what of it is to be kept, and what its contract says of that."""
     for whole in batches:
         batch = whole if only is None else _restricted(whole, only)
-        yield whole, batch, check(batch, rules[batch.dataset], sites)
+        yield whole, batch, check(batch, rules[batch.dataset], sites, at)
 
 
 def _restricted(batch: Batch, lines: frozenset[int]) -> Batch:

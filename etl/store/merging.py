@@ -36,11 +36,15 @@ SiteDay = tuple[int, int]
 
 @dataclass(frozen=True)
 class Merged:
-    """How many rows became facts; (site's number, day since 1970) where facts changed."""
+    """How many rows became facts; (site's number, day since 1970) where facts changed.
+
+    ``repeated``: rows of contacts of which the file tells again further on.
+    """
 
     new: int
     superseded: int
     touched: set[SiteDay]
+    repeated: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class Merge:
     def _merge(self) -> Merged:
         for index in self.incoming.indexes:
             index.create(self.connection)
-        self._keep_last_lines()
+        repeated = self._keep_last_lines()
         matched = matched_table()
         create_temporary(self.connection, matched)
         self._analyse(self.incoming)
@@ -100,20 +104,20 @@ class Merge:
         past = self._is_matched(matched, matched.c.change.in_([OLDER, POORER]))
         self._insert(past, self.import_id)
         self._confirm(matched)
-        return Merged(kept - superseded, superseded, touched)
+        return Merged(kept - superseded, superseded, touched, repeated)
 
     def _analyse(self, table: Table) -> None:
         """Tell PostgreSQL's planner the size of a table that nobody vacuums."""
         if self.connection.dialect.name == "postgresql":
             self.connection.execute(text(f"ANALYZE {table.name}"))
 
-    def _keep_last_lines(self) -> None:
-        """Drop all lines of a contact but the last one of the file."""
+    def _keep_last_lines(self) -> int:
+        """Drop all lines of a contact but the last one of the file; return how many."""
         later, staged = self.incoming.alias("later"), self.incoming
         repeated = exists().where(
             later.c.source_id == staged.c.source_id, later.c.position > staged.c.position
         )
-        self.connection.execute(delete(staged).where(repeated))
+        return self.connection.execute(delete(staged).where(repeated)).rowcount
 
     def _match(self, matched: Table) -> None:
         """Note which incoming rows speak of a known contact, and what they change."""

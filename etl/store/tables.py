@@ -130,6 +130,8 @@ imports = Table(
     Column("superseded", Integer, nullable=False),
     Column("known", Integer, nullable=False),
     Column("set_aside", JSON, nullable=False),
+    # What deserves a look in the accepted rows: column, code, rows, first lines.
+    Column("remarks", JSON, nullable=False, server_default="[]"),
     Column("first_at", Instant),
     Column("last_at", Instant),
     Column("seconds", Double, nullable=False),

@@ -1,9 +1,9 @@
 """The import of one file: rows staged as they are read, then one transaction."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from time import perf_counter
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table, Transaction, insert, literal, select
 
+from etl.domain.remarks import Remark
 from etl.frames.columns import DATED_BY, Kind, of_kind
 from etl.store.codes import Vocabulary
 from etl.store.encoding import Encoder, Filled, namespace_key, secret_hash_key
@@ -46,6 +47,7 @@ class Saved:
     touched: pd.DataFrame
     first_at: datetime | None
     last_at: datetime | None
+    remarks: tuple[Remark, ...] = ()
 
 
 class Run:
@@ -94,7 +96,9 @@ class Run:
                 self._stage_rejections(refused)
         self._rejected += rejected
 
-    def finish(self, records: int, set_aside: Mapping[str, int]) -> Saved:
+    def finish(
+        self, records: int, set_aside: Mapping[str, int], remarks: Sequence[Remark] = ()
+    ) -> Saved:
         """Merge what was added, in one transaction; ``records`` is what the file holds."""
         with self._open or begin_writing(self._connection):
             import_id = self._filling.import_id if self._filling else self._open_import()
@@ -106,7 +110,11 @@ class Run:
             self._keep_rejections(import_id)
             merged = self._merge(import_id)
             days = self._keep_touched(merged)
-            self._close_import(import_id, merged, records, set_aside)
+            if merged.repeated:
+                remarks = (*remarks, Remark("source_id", "repeated", merged.repeated))
+            told: dict[str, object] = {"records": records, "set_aside": dict(set_aside)}
+            told["remarks"] = [asdict(each) for each in remarks]
+            self._close_import(import_id, merged, told)
             grow(self._connection)
         LOG.info(
             "import %d: %d records, %d accepted, %d rejected, %d new, %d superseding",
@@ -122,6 +130,7 @@ class Run:
             touched=days,
             first_at=_instant(self._first),
             last_at=_instant(self._last),
+            remarks=tuple(remarks),
         )
 
     def refuse(self, records: int, set_aside: Mapping[str, int], reason: str) -> int:
@@ -200,16 +209,15 @@ class Run:
         return open_import(self._connection, self._stamp, self._at)
 
     def _close_import(
-        self, import_id: int, merged: Merged, records: int, set_aside: Mapping[str, int]
+        self, import_id: int, merged: Merged, given: Mapping[str, object]
     ) -> None:
         told = {
-            "records": records,
+            **given,
             "accepted": self._accepted,
             "rejected": self._rejected,
             "added": merged.new,
             "superseded": merged.superseded,
             "known": self._known(merged),
-            "set_aside": dict(set_aside),
             "first_at": _instant(self._first),
             "last_at": _instant(self._last),
             "seconds": perf_counter() - self._started,

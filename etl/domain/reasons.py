@@ -1,4 +1,4 @@
-"""Why a row was refused, and what to do about it."""
+"""Why a row was refused, or accepted with a remark, and what to do about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,8 +56,39 @@ REASONS: Mapping[str, Reason] = {
         "Vérifiez le séparateur et les guillemets, puis exportez à nouveau.",
     ),
 }
+# The row is counted; what is told of it deserves a look.
+REMARKS: Mapping[str, Reason] = {
+    "before_request": Reason(
+        "La réponse précède la demande",
+        "La ligne est gardée, son délai est inconnu : vérifiez l'horloge ou la saisie.",
+    ),
+    "before_arrival": Reason(
+        "L'appel au guichet précède l'arrivée",
+        "La ligne est gardée, son attente est inconnue : vérifiez l'horloge du guichet.",
+    ),
+    "in_future": Reason(
+        "La date est dans l'avenir",
+        "La ligne est gardée, et comptera en son temps : vérifiez l'année et l'horloge.",
+    ),
+    "isolated_date": Reason(
+        "La date précède de plus d'un an presque toutes les autres du fichier",
+        "La ligne est gardée à sa date : vérifiez l'année.",
+    ),
+    "ambiguous_hour": Reason(
+        "Cette heure existe deux fois (passage à l'heure d'hiver)",
+        "La ligne est gardée : faites écrire le décalage ou l'heure universelle par l'export.",
+    ),
+    "very_long": Reason(
+        "La durée dépasse douze heures",
+        "La ligne est gardée : vérifiez si le logiciel a oublié de raccrocher.",
+    ),
+    "repeated": Reason(
+        "L'identifiant est déjà celui d'une autre ligne lue en même temps",
+        "La dernière ligne du fichier compte : vérifiez qu'elles parlent du même cas.",
+    ),
+}
 UNKNOWN = Reason("Motif inconnu de cette version", "Mettez le tableau de bord à jour.")
 
 
 def reason_of(code: str) -> Reason:
-    return REASONS.get(code, UNKNOWN)
+    return REASONS.get(code) or REMARKS.get(code) or UNKNOWN
