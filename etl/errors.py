@@ -46,7 +46,9 @@ class UnknownFormatError(UserError):
             f"« {path.name} » : format non reconnu.\n"
             f"  Première ligne lue : {shown(seen)}\n"
             f"  Formats connus : {', '.join(sorted(known))}\n"
-            f"  Pour décrire cet export : CONTRIBUTING.md, « Ajouter une source »."
+            f"  Si c'est un tableau (CSV, classeur) : décrivez-le une fois, page Imports, "
+            f"« Décrire un tableau inconnu », ou « python -m etl sources check FICHIER ».\n"
+            f"  Pour un autre format : CONTRIBUTING.md, « Ajouter une source »."
         )
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import gateway, wording
+from dashboard.components import links
 from dashboard.components.tables import plain, show_table
-from dashboard.wording import cases
+from dashboard.wording import cases, phrases
 from dashboard.wording import importing as words
 from etl.domain.assessments import Verdict
 from etl.domain.periods import parse_period
@@ -94,6 +95,7 @@ def _show_preview(job: gateway.Job) -> None:
     if len(found.reasons):
         st.subheader(words.REJECTED_ROWS, anchor=False)
         show_table(_reasons(found.reasons))
+    _show_remarks(job)
     months = sorted(set(found.months["month"]))
     st.write(words.touched(months, sorted(set(found.months["engagement"]))))
     _show_changes(found.verdicts)
@@ -131,6 +133,8 @@ def _show_refusals(job: gateway.Job) -> None:
         if each.message:
             # Two spaces keep the lines of the message apart in Markdown.
             st.warning(plain(each.message).replace("\n", "  \n"), icon=":material/block:")
+    if any(each.is_unknown for each in job.reports):
+        links.to_describing()
 
 
 def _files(job: gateway.Job, statuses: dict[str, str]) -> pd.DataFrame:
@@ -150,6 +154,18 @@ def _files(job: gateway.Job, statuses: dict[str, str]) -> pd.DataFrame:
         for each in job.reports
     ]
     return pd.DataFrame(rows)
+
+
+def _show_remarks(job: gateway.Job) -> None:
+    told = gateway.remarks_table(
+        (report.path.name, each)
+        for report in job.reports
+        if report.saved
+        for each in report.saved.remarks
+    )
+    if len(told):
+        st.subheader(phrases.REMARKS, anchor=False)
+        show_table(told)
 
 
 def _is_watched(report: gateway.ImportReport) -> bool:

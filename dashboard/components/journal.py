@@ -15,6 +15,7 @@ from etl.formats import ABSENT, day, instant, number
 
 REJECTIONS_A_PAGE = gateway.REJECTIONS_A_PAGE
 IMPORTS_A_PAGE = 25
+REMARKS_SHOWN = 20
 FILE, PAGE, JOURNAL_PAGE = "fichier", "page_rejets", "page_imports"
 EVERY_FILE = 0
 
@@ -91,6 +92,28 @@ def show_quarantine(imports: pd.DataFrame) -> None:
     )
 
 
+def show_remarks() -> None:
+    """Show what was accepted and deserves a look."""
+    remarks = gateway.remarks()
+    if remarks.empty:
+        return
+    st.header(phrases.REMARKS, anchor=False)
+    st.caption(phrases.REMARKS_NOTE)
+    if len(remarks) <= REMARKS_SHOWN:
+        show_table(remarks)
+        return
+    show_table(remarks.head(REMARKS_SHOWN))
+    st.download_button(
+        "Télécharger les remarques (CSV)",
+        data=lambda: gateway.csv(remarks),
+        file_name="vigie-remarques.csv",
+        mime="text/csv",
+        key="csv-remarques",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
 def show_journal(imports: pd.DataFrame) -> None:
     st.header("Journal des imports", anchor=False)
     st.caption(phrases.JOURNAL_NOTE)
@@ -124,6 +147,7 @@ def _journal_table(imports: pd.DataFrame) -> pd.DataFrame:
             "Déjà connus": imports["known"],
             "Rejetés": imports["rejected"],
             "Hors champ": imports["aside"],
+            "Remarques": imports["remarked"],
         }
     )
     told = imports["reason"].notna() | imports["undone"]

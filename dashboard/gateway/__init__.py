@@ -98,6 +98,8 @@ from dashboard.gateway.journal import (
     imports,
     rejections,
     rejections_csv,
+    remarks,
+    remarks_table,
     sources,
 )
 from dashboard.gateway.lecture import lecture
@@ -261,6 +263,8 @@ __all__ = [
     "register_of_events",
     "rejections",
     "rejections_csv",
+    "remarks",
+    "remarks_table",
     "satisfaction",
     "satisfaction_findings",
     "save_source",

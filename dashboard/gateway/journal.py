@@ -1,7 +1,9 @@
 """The journal of imports, the sources and their freshness, the quarantine."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +20,7 @@ from dashboard.gateway.warehouse import (
 from dashboard.wording import cases as words
 from etl.calendars.clock import now
 from etl.domain.reasons import reason_of
+from etl.domain.remarks import Remark
 from etl.domain.trust import ALLOWED_DAYS
 from etl.store.imports import freshness, list_imports
 from etl.store.quarantine import count_rejections as counted_rejections
@@ -44,6 +47,7 @@ def _imports(version: int, sites: tuple[str, ...]) -> pd.DataFrame:
         title=frame["source"].map(titles),
         aside=[_total(each) for each in frame["set_aside"]],
         undone=frame["undone_by"].notna(),
+        remarked=[sum(each["rows"] for each in _read(told)) for told in frame["remarks"]],
         waiting=frame["id"].map(waiting).fillna(0).astype("int64"),
     )
 
@@ -123,6 +127,33 @@ def _refusals(import_id: int | None, limit: int, offset: int) -> pd.DataFrame:
     )
 
 
+def remarks() -> pd.DataFrame:
+    """Return what was noticed of the rows that count, newest import first, in words."""
+    frame = imports()
+    frame = frame[~frame["undone"] & (frame["remarked"] > 0)]
+    return remarks_table(
+        (row.file_name, Remark(**each))
+        for row in frame.itertuples()
+        for each in _read(row.remarks)
+    )
+
+
+def remarks_table(remarks: Iterable[tuple[str, Remark]]) -> pd.DataFrame:
+    """Return remarks, each with its file, as a table of words."""
+    rows = [
+        {
+            "Fichier": name,
+            "Colonne": words.column(each.column),
+            "Remarque": reason_of(each.code).reason,
+            "Lignes": each.rows,
+            "Premières": ", ".join(map(str, each.lines)),
+            "Que faire": reason_of(each.code).remedy,
+        }
+        for name, each in remarks
+    ]
+    return pd.DataFrame(rows)
+
+
 def files_behind(import_ids: tuple[int, ...]) -> pd.DataFrame:
     """Return the imports of these numbers: what a figure was computed from."""
     frame = imports()
@@ -149,3 +180,8 @@ def _total(aside: object) -> int:
     """Return how many records of a file were no contact."""
     reasons = json.loads(aside) if isinstance(aside, str) else aside
     return sum(reasons.values()) if isinstance(reasons, dict) else 0
+
+
+def _read(remarks: object) -> list[dict[str, Any]]:
+    told = json.loads(remarks) if isinstance(remarks, str) else remarks
+    return told if isinstance(told, list) else []

@@ -5,7 +5,12 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.components import empty, html, links
 from dashboard.components.importing import show_import, show_undo
-from dashboard.components.journal import show_journal, show_quarantine, show_sources
+from dashboard.components.journal import (
+    show_journal,
+    show_quarantine,
+    show_remarks,
+    show_sources,
+)
 from dashboard.wording import phrases
 
 if gateway.state() is gateway.State.EMPTY:
@@ -22,5 +27,6 @@ show_import()
 links.to_describing()
 show_sources(gateway.sources())
 show_quarantine(imports)
+show_remarks()
 show_journal(imports)
 show_undo(imports)

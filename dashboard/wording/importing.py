@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.wording import counted
-from etl.formats import NARROW, NO_BREAK, duration, month, number
+from etl.domain.sources import REJECTS_REFUSED, REJECTS_WARNED
+from etl.formats import NARROW, NO_BREAK, duration, month, number, percent
 
 TITLE = "Importer"
 CHOOSE = "Exports à importer"
 HINT = (
     "Un ou plusieurs fichiers (50 Mo chacun au plus), ou une archive zip. Le format est "
-    f"reconnu au contenu{NARROW}; rien n'est gardé avant votre confirmation."
+    f"reconnu au contenu{NARROW}; rien n'est gardé avant votre confirmation. Un fichier dont "
+    f"plus de {percent(REJECTS_REFUSED)} des lignes (deux au moins) seraient rejetées est "
+    f"refusé, sauf autre seuil de la source{NARROW}; au-dessus de "
+    f"{percent(REJECTS_WARNED)}, il est signalé."
 )
 PREVIEW = "Voir ce que cela changerait"
 CONFIRM, GIVE_UP, CANCEL, CLOSE = "Importer", "Abandonner", "Annuler", "Fermer"

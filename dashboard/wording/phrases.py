@@ -43,6 +43,11 @@ CASE_NOT_FOUND = "Ce cas n'est pas parmi ceux de cet indicateur et de cette pér
 ONE_POINT = "Une seule période est mesurée : l'historique commencera à la suivante."
 RUNNING = "en cours, hors carte"
 NO_REJECTION = "Rien n'a été refusé : toutes les lignes lues sont comptées."
+REMARKS = "Accepté, à vérifier"
+REMARKS_NOTE = (
+    f"Ces lignes sont comptées{SEMICOLON} ce qu'elles disent mérite un regard. Les plus "
+    "récentes d'abord."
+)
 JOURNAL_NOTE = "Lus = nouveaux + corrigés + déjà connus + rejetés."
 
 

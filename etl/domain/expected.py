@@ -34,6 +34,8 @@ class ExpectedColumn:
     empty: tuple[str, ...] = ()
     personal: bool = False
     identifies: bool = False
+    # Codes of what is noticed of it, in rows that are accepted all the same.
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import json
 
 from etl.domain.expected import Content, ExpectedColumn, ExpectedFile
+from etl.domain.reasons import reason_of
 
 _TYPES = {
     Content.TEXT: "string",
@@ -43,4 +44,11 @@ def _field(column: ExpectedColumn) -> dict[str, object]:
         constraints["required"] = True
     if column.words:
         constraints["enum"] = list(column.words)
-    return field | ({"constraints": constraints} if constraints else {})
+    if constraints:
+        field["constraints"] = constraints
+    if column.signals:
+        # A property of ours, which the standard lets be: accepted, and told in the journal.
+        field["signals"] = [
+            {"code": each, "title": reason_of(each).reason} for each in column.signals
+        ]
+    return field

@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from etl.domain.expected import Content, ExpectedColumn, ExpectedFile
+from etl.domain.reasons import reason_of
 from etl.formats import NARROW, NO_BREAK
 
 ROWS = 2000
@@ -79,7 +80,14 @@ def comment(column: ExpectedColumn) -> str:
         lines.append(
             f"Sans valeur{NO_BREAK}: laisser vide, ou écrire {', '.join(column.empty)}."
         )
+    if column.signals:
+        told = f"{NARROW}; ".join(_lowered(reason_of(each).reason) for each in column.signals)
+        lines.append(f"Accepté et signalé{NO_BREAK}: {told}.")
     return "\n".join(lines)
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def words_of(column: ExpectedColumn) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from etl.contracts.datasets import CONTRACTS
+from etl.contracts.noticing import codes_of
 from etl.domain.expected import Content, ExpectedColumn, ExpectedFile
 from etl.domain.sources import Column, Parse, Source
 from etl.frames.columns import FACTS, FactColumn, Kind
@@ -33,6 +34,7 @@ def expected_file(source: Source) -> ExpectedFile:
         known = name in facts and column.parse is not Parse.CONSTANT
         for heading in column.header if known else ():
             told = _told(heading, name, column, facts[name], required)
+            told = replace(told, signals=codes_of(source.dataset, name))
             found[heading] = _joined(found.get(heading), told)
     if source.melt:
         value = _melted(source)
@@ -106,6 +108,7 @@ def _joined(known: ExpectedColumn | None, told: ExpectedColumn) -> ExpectedColum
         identifies=known.identifies or told.identifies,
         empty=known.empty or told.empty,
         layouts=precise.layouts or known.layouts or told.layouts,
+        signals=tuple(dict.fromkeys((*known.signals, *told.signals))),
     )
 
 

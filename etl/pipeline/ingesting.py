@@ -14,7 +14,7 @@ from etl.domain.datasets import Dataset
 from etl.domain.pauses import ABOUT_SOURCE
 from etl.domain.remarks import Remark, joined
 from etl.domain.sources import REJECTS_JUDGED_FROM
-from etl.errors import StoreError, UsageError, UserError
+from etl.errors import StoreError, UnknownFormatError, UsageError, UserError
 from etl.formats import number, percent
 from etl.frames.batches import Batch
 from etl.pipeline.ahead import ahead
@@ -51,6 +51,8 @@ class ImportReport:
     message: str = ""
     # More rows were rejected than its source says is ordinary.
     is_warned: bool = False
+    # No declared source describes it.
+    is_unknown: bool = False
     # The store could not take it now: the file may be sent again as it is.
     is_transient: bool = False
 
@@ -152,7 +154,13 @@ class Intake:
             report = self._ingest(path)
         except UserError as error:
             busy = isinstance(error, StoreError)
-            report = ImportReport(path, Status.REFUSED, message=str(error), is_transient=busy)
+            report = ImportReport(
+                path,
+                Status.REFUSED,
+                message=str(error),
+                is_unknown=type(error) is UnknownFormatError,
+                is_transient=busy,
+            )
         self.progress.done(report)
         return report
 
@@ -225,8 +233,8 @@ class Intake:
             set_aside=dict(found.set_aside),
             is_warned=share > source.rejects_warned,
         )
-        is_long = found.records >= REJECTS_JUDGED_FROM or share == 1
-        if is_long and share > source.rejects_refused and not self.orders.force:
+        is_judged = found.rejected >= REJECTS_JUDGED_FROM or share == 1
+        if is_judged and share > source.rejects_refused and not self.orders.force:
             reason = refusal(found.rejected, found.records, source.rejects_refused)
             run.refuse(found.records, found.set_aside, reason)
             said = f"« {path.name} » : {reason} {REFUSED_ADVICE}"

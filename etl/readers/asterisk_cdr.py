@@ -169,7 +169,7 @@ def _clock(text: pd.Series) -> pd.Series:
         if left.any():
             found = pd.to_datetime(text[left], format=layout, errors="coerce")
             read = read.fillna(found.dt.as_unit("us"))
-    return (read - pd.Timestamp(0)).dt.total_seconds()
+    return (read - pd.Timestamp(0).as_unit("us")).dt.total_seconds()
 
 
 def _offsets(clock: pd.Series, unique: pd.Series, source: Source) -> pd.Series:

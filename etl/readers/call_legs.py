@@ -140,4 +140,4 @@ def unread(text: pd.Series, value: pd.Series) -> pd.Series:
 def seconds_utc(clock: pd.Series, zone: str) -> pd.Series:
     """Return clock readings (naive) as seconds since 1970, UTC."""
     instants = localized(clock.dt.as_unit("us"), zone)
-    return (instants - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
+    return (instants - pd.Timestamp(0, tz="UTC").as_unit("us")).dt.total_seconds()

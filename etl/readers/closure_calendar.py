@@ -25,6 +25,7 @@ from etl.readers.settings import is_set, words_for
 LONGEST_RULE = timedelta(days=10 * 366)
 MOST_OCCURRENCES = 1000
 LONGEST_SUMMARY = 120
+_DATED_BY = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE"}
 _WHOLE_DAYS = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _DAY = timedelta(days=1)
 
@@ -125,8 +126,14 @@ def _uid(event: Event) -> str:
 
 
 def _is_broken(event: Event) -> bool:
-    wrong = {name for name, _ in event.errors} & {"DTSTART", "DTEND", "DURATION"}
-    return bool(wrong) or not isinstance(event.get("DTSTART"), vDDDTypes)
+    wrong = {name for name, _ in event.errors} & _DATED_BY
+    if wrong or not isinstance(event.get("DTSTART"), vDDDTypes):
+        return True
+    try:
+        # A day and an hour, an end before its start: told by the library as it reads them.
+        return event.end < event.start
+    except (ValueError, TypeError, InvalidCalendar):
+        return True
 
 
 def _days(event: Event, source: Source) -> _Days | None:

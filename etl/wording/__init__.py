@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from etl.domain.assessments import EVERYWHERE, Verdict
+from etl.domain.reasons import reason_of
 from etl.domain.sources import Source
 from etl.formats import NARROW, NO_BREAK, day, duration, instant, month, number, percent
 from etl.pipeline import AssessmentReport, ImportReport, Preview, Status, Taken, Undone
@@ -75,6 +76,8 @@ def import_line(report: ImportReport) -> str:
     ]
     if aside := sum(report.set_aside.values()):
         parts.append(f"{number(aside)}{NO_BREAK}hors champ")
+    if noticed := sum(each.rows for each in saved.remarks):
+        parts.append(counted(noticed, "remarque"))
     if report.is_warned:
         parts.append(
             f"à regarder{NO_BREAK}: {percent(saved.rejected / report.records)} de rejets"
@@ -98,10 +101,12 @@ def import_total(reports: Sequence[ImportReport]) -> str:
 def preview_lines(preview: Preview) -> list[str]:
     """Return what an import would reject, touch and change, one line each."""
     lines = [
-        f"  rejeté{NO_BREAK}: {row.file_name}, colonne {row.column or '(ligne)'}, {row.code}, "
-        f"{counted(int(row.cells), 'cellule')} (lignes {row.lines}{NO_BREAK}: {row.values})"
+        f"  rejeté{NO_BREAK}: {row.file_name}, colonne {row.column or '(ligne)'}, "
+        f"{reason_of(row.code).reason}, {counted(int(row.cells), 'cellule')} "
+        f"(lignes {row.lines}{NO_BREAK}: {row.values}). {reason_of(row.code).remedy}"
         for row in preview.reasons.itertuples()
     ]
+    lines += [line for each in preview.reports for line in remark_lines(each)]
     if len(preview.months):
         first, last = preview.months["month"].min(), preview.months["month"].max()
         touched = ", ".join(map(str, sorted(preview.months["engagement"].unique())))
@@ -116,6 +121,17 @@ def preview_lines(preview: Preview) -> list[str]:
     return [*lines, "Aperçu seulement" + NO_BREAK + ": rien n'a été importé."]
 
 
+def remark_lines(report: ImportReport) -> list[str]:
+    """Return what deserves a look in the rows that a file brought, one line each."""
+    return [
+        f"  à vérifier{NO_BREAK}: {report.path.name}, colonne {each.column}, "
+        f"{reason_of(each.code).reason}, {counted(each.rows, 'ligne')}"
+        + (f" ({', '.join(map(str, each.lines))})" if each.lines else "")
+        + f". {reason_of(each.code).remedy}"
+        for each in (report.saved.remarks if report.saved else ())
+    ]
+
+
 def _verdict(value: object) -> str:
     return VERDICTS[Verdict(value)] if isinstance(value, str) else "sans évaluation"
 
@@ -124,6 +140,7 @@ def import_report(name: str, reports: Sequence[ImportReport], at: datetime) -> s
     """Return the text left beside a file of the inbox: what was done, and what to do."""
     lines = [f"Relevé le {instant(at)}{NO_BREAK}: {name}", ""]
     lines += [import_line(each) for each in reports] or ["Rien à importer."]
+    lines += [line for each in reports for line in remark_lines(each)]
     rejected = sum(each.saved.rejected for each in reports if each.saved)
     if rejected:
         lines += [

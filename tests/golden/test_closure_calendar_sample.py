@@ -127,3 +127,16 @@ def test_a_damaged_calendar_is_refused_whole(tmp_path):
 def test_a_rule_that_nobody_can_follow_is_rejected_and_never_hangs(tmp_path, rule):
     path = calendar(tmp_path, "DTSTART;VALUE=DATE:20250501", f"RRULE:{rule}")
     assert read(path, source("fermetures")).refused() == [(2, "started_at", "unreadable")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("DTSTART;VALUE=DATE:20250501", "DTEND:20250502T100000"),
+     ("DTSTART;VALUE=DATE:20250501", "RRULE:FREQ=DAILY;INTERVAL=x"),
+     ("DTSTART;VALUE=DATE:20250501", "RRULE:"),
+     ("DTSTART;VALUE=DATE:20250501", "DURATION:demain"),
+     ("DTSTART;VALUE=DATE:20250501", "RRULE:FREQ=DAILY", "EXDATE:hier")],
+)  # fmt: skip
+def test_an_event_that_contradicts_itself_is_rejected(tmp_path, lines):
+    path = calendar(tmp_path, *lines)
+    assert read(path, source("fermetures")).refused() == [(2, "started_at", "unreadable")]

@@ -38,3 +38,18 @@ def test_a_refused_line_says_its_reason_and_its_remedy(show, tmp_path):
     assert "ne se lit pas" in quarantine["Motif"].iloc[0]
     assert quarantine["Que faire"].iloc[0]
     assert quarantine["Fichier"].iloc[0].startswith("registre")
+
+
+def test_a_line_that_is_accepted_with_a_remark_is_told(show, tmp_path):
+    folder = build_empty(tmp_path)
+    header, line = ONE_LETTER.read_bytes().splitlines(keepends=True)[:2]
+    file = Path(folder, ONE_LETTER.name)
+    file.write_bytes(header + line.replace(b"2025", b"2035"))
+    warehouse = open_warehouse(settings(folder))
+    ingest_paths(warehouse, [file], AT)
+    warehouse.store.dispose()
+    at = show(folder, "imports")
+    remarks = next(each.value for each in at.table if "Remarque" in each.value.columns)
+    assert "La date est dans l'avenir" in remarks["Remarque"].tolist()
+    assert set(remarks["Premières"]) == {"2"}
+    assert "Accepté, à vérifier" in said(at)

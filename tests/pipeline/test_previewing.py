@@ -1,10 +1,12 @@
 """A preview says all that an import would do, and leaves no trace."""
 
+import json
 from datetime import date
 
 from sqlalchemy import select
 
 from etl.pipeline import Status, preview
+from etl.store.imports import list_imports
 from etl.store.tables import metadata
 from etl.store.version import data_version
 from tests.pipeline.prefecture import CALLS, calls, local
@@ -63,3 +65,16 @@ def test_pages_are_not_told_that_anything_changed(prefecture):
     tried(prefecture, *calls(date(2025, 3, 4), "a"))
     with prefecture.warehouse.store.reading() as connection:
         assert data_version(connection) == before
+
+
+def test_what_deserves_a_look_is_told_before_and_kept_in_the_journal(prefecture):
+    rows = calls(date(2025, 3, 4), "a" * 40)
+    rows += [rows[-1], rows[0].replace("2025", "2031").replace(rows[0].split(";")[0], "z")]
+    told = {("started_at", "in_future"): 1, ("source_id", "repeated"): 1}
+    found = tried(prefecture, *rows)
+    assert {(e.column, e.code): e.rows for e in found.reports[0].saved.remarks} == told
+    prefecture.send("b.csv", CALLS, rows, AT)
+    with prefecture.warehouse.store.reading() as connection:
+        (journal,) = list_imports(connection)["remarks"]
+    kept = json.loads(journal) if isinstance(journal, str) else journal
+    assert {(each["column"], each["code"]): each["rows"] for each in kept} == told

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.readers.call_legs import seconds_utc
 from etl.readers.parsers import (
     EPOCH,
     SERIAL,
@@ -218,3 +220,10 @@ def test_day_numbers_agree_with_the_oracle(vector):
     found = one(timestamps, str(vector["input"]), [vector["layout"]], "UTC")
     expected = vector["expected"]
     assert found == (None if expected is None else pd.Timestamp(expected, tz="UTC"))
+
+
+@pytest.mark.parametrize("year", [1, 25, 1677, 2025, 2263, 9999])
+def test_any_year_that_a_clock_may_show_becomes_seconds(year):
+    shown = pd.Series([f"{year:04d}-03-10 09:10:42"]).astype("datetime64[us]")
+    told = seconds_utc(shown, "UTC")
+    assert told[0] == (datetime(year, 3, 10, 9, 10, 42) - datetime(1970, 1, 1)).total_seconds()
