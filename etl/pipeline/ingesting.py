@@ -1,24 +1,21 @@
 """From a file to facts: recognise, read, check, keep; one transaction a file."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from etl.contracts.contract import Checked, Contract, check
 from etl.definitions.fingerprints import source_fingerprint
-from etl.domain.datasets import Dataset
 from etl.domain.pauses import ABOUT_SOURCE
-from etl.domain.remarks import Remark, joined
+from etl.domain.remarks import joined
 from etl.domain.sources import REJECTS_JUDGED_FROM
 from etl.errors import StoreError, UnknownFormatError, UsageError, UserError
-from etl.formats import number, percent
-from etl.frames.batches import Batch
+from etl.formats import number
 from etl.pipeline.ahead import ahead
 from etl.pipeline.annotations import contracts
+from etl.pipeline.checking import Found, checked_batches, refusal
 from etl.pipeline.files import Opened, count_lines, expanded, fingerprint
 from etl.pipeline.warehouse import Warehouse
 from etl.readers.base import Reader
@@ -243,12 +240,14 @@ class Intake:
 
     def _read(
         self, run: Run, path: Path, reader: Reader, only: frozenset[int] | None = None
-    ) -> "Found":
+    ) -> Found:
         """Stage the rows of a file: all of them, or those of some lines."""
         self.progress.file(path.name, count_lines(path))
         found, declared = Found(), self.warehouse.declarations
         rules = contracts([each.code for each in declared.indicators])
-        batches = _checked(reader.read(path), frozenset(declared.sites), only, rules, self.at)
+        batches = checked_batches(
+            reader.read(path), frozenset(declared.sites), only, rules, self.at
+        )
         for whole, batch, checked in ahead(batches):
             run.add(checked.accepted, checked.rejections, checked.rejected)
             found.read += len(whole.rows)
@@ -259,45 +258,3 @@ class Intake:
             if len(whole.rows):
                 self.progress.read(len(whole.rows), int(whole.rows.index[-1]))
         return found
-
-
-@dataclass
-class Found:
-    """What was met in a file: ``records`` of the ``read`` ones were to be kept."""
-
-    read: int = 0
-    records: int = 0
-    rejected: int = 0
-    set_aside: Counter[str] = field(default_factory=Counter)
-    remarks: tuple[Remark, ...] = ()
-
-    @property
-    def share(self) -> float:
-        """Return the share of its records that were rejected."""
-        return self.rejected / self.records if self.records else 0.0
-
-
-def refusal(rejected: int, records: int, admitted: float) -> str:
-    """Return why a file is refused for its rejected rows."""
-    return (
-        f"{number(rejected)} lignes sur {number(records)} sont rejetées "
-        f"({percent(rejected / records)}), au-delà des {percent(admitted)} admis."
-    )
-
-
-def _checked(
-    batches: Iterator[Batch],
-    sites: frozenset[str],
-    only: frozenset[int] | None,
-    rules: Mapping[Dataset, Contract],
-    at: datetime,
-) -> Iterator[tuple[Batch, Batch, Checked]]:
-    """Yield each batch, what of it is to be kept, and what its contract says of that."""
-    for whole in batches:
-        batch = whole if only is None else _restricted(whole, only)
-        yield whole, batch, check(batch, rules[batch.dataset], sites, at)
-
-
-def _restricted(batch: Batch, lines: frozenset[int]) -> Batch:
-    kept = batch.rows.index.isin(lines)
-    return replace(batch, rows=batch.rows[kept], raw=batch.raw[kept], set_aside={})
