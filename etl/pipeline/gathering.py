@@ -4,6 +4,7 @@ A finding merges the tallies of the months of its span; it never reads a fact.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 import numpy as np
@@ -37,15 +38,16 @@ def gather(
     warehouse: Warehouse, changed: list[str], at: datetime
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the findings of the changed indicators, and the verdicts of their engagements."""
+    declared = warehouse.declarations
     with warehouse.store.reading() as connection:
         firsts = [span(connection, each, UNDATING)[0] for each in Dataset]
         known = [each for each in firsts if each is not None]
         if not known or not changed:
             return pd.DataFrame(), pd.DataFrame()
         tallies = load_tallies(connection, indicators=changed)
-        others = load_findings(connection, service=EVERYWHERE)
+        beside = _beside(declared.engagements, changed)
+        others = load_findings(connection, indicators=beside, service=EVERYWHERE)
         imports = list_imports(connection)
-    declared = warehouse.declarations
     local = warehouse.local(at)
     periods = periods_until(warehouse.local(min(known)), local)
     axes = axes_of(declared.engagements, changed, list(declared.sites), periods)
@@ -54,9 +56,21 @@ def gather(
     findings = findings.assign(verdict=verdicts(findings), rule=VERDICT_RULE, as_of=at)[FINDING]
     spoken = without_silent(findings, tallies, imports, declared.sources, local)
     findings = findings.assign(verdict=spoken)
-    kept = others[~others["indicator"].isin(changed)]
     engagements = list({each.number: each for each, _ in axes.pairs}.values())
-    return findings, engagement_verdicts(engagements, _together(findings, kept), at)
+    return findings, engagement_verdicts(engagements, _together(findings, others), at)
+
+
+def _beside(engagements: Iterable[Engagement], changed: list[str]) -> list[str]:
+    """Return the unchanged indicators whose verdicts count beside those of changed ones.
+
+    Findings of all the others would be read for nothing, ten years of them in a large store.
+    """
+    touched = [
+        {each.code for each in engagement.indicators if each.mandatory or each.code in changed}
+        for engagement in engagements
+    ]
+    together = set[str]().union(*(codes for codes in touched if not codes.isdisjoint(changed)))
+    return sorted(together.difference(changed))
 
 
 def _together(findings: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
