@@ -1,9 +1,10 @@
 """From what a user names (files, folders, archives) to the files to import, one by one."""
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,9 @@ from etl.readers.mailbox.boxes import looks_like_message, split_mbox
 
 MESSAGE_SUFFIXES = {".eml"}
 MESSAGE_BYTES = 16 * 1024
+SCRATCH = "vigie-"
+# No import lasts so long: what is older was left by one that was killed.
+LEFT_BEHIND_S = 2 * 86_400
 IGNORED = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
@@ -61,10 +65,20 @@ def expanded(paths: Iterable[Path]) -> Iterator[list[Opened]]:
 
     An archive that is refused stands in the list with its reason: it stops no other file.
     """
-    with tempfile.TemporaryDirectory(prefix="vigie-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
+        sweep(Path(scratch))
         yield [
             file for path in paths for file in _expand(path, _Place(Path(scratch), frozenset()))
         ]
+
+
+def sweep(scratch: Path) -> None:
+    """Remove the folders that imports which were killed left beside ``scratch``."""
+    now = scratch.stat().st_mtime
+    for each in scratch.parent.glob(f"{SCRATCH}*"):
+        with suppress(OSError):
+            if each.is_dir() and now - each.lstat().st_mtime > LEFT_BEHIND_S:
+                shutil.rmtree(each, ignore_errors=True)
 
 
 @dataclass(frozen=True)

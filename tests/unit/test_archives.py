@@ -16,7 +16,7 @@ import pytest
 
 from etl.errors import UnreadableFileError
 from etl.pipeline import files
-from etl.pipeline.files import Opened, expanded
+from etl.pipeline.files import LEFT_BEHIND_S, Opened, expanded, sweep
 from etl.readers import base, bounds
 from etl.readers.registry import find_reader
 from tests.golden.reading import SAMPLES, declarations, read
@@ -292,3 +292,15 @@ def test_a_big_workbook_is_measured_and_not_believed(tmp_path, monkeypatch):
 def test_bounds_are_declared_once():
     text = Path(files.__file__).read_text("utf-8")
     assert "1024" not in text.replace("16 * 1024", "")
+
+
+def test_what_a_killed_import_left_is_swept_and_what_is_recent_stays(tmp_path):
+    places = [tmp_path / name for name in ("vigie-old", "vigie-recent", "others", "vigie-now")]
+    for place in places:
+        place.mkdir()
+        (place / "a.csv").write_text("a")
+    now = places[-1].stat().st_mtime
+    for place, age in zip(places, (LEFT_BEHIND_S + 5, LEFT_BEHIND_S - 60, 10**7), strict=False):
+        os.utime(place, (now - age, now - age))
+    sweep(places[-1])
+    assert [each.exists() for each in places] == [False, True, True, True]
