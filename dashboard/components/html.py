@@ -17,11 +17,11 @@ def show(html: str) -> None:
     st.markdown(html, unsafe_allow_html=True)
 
 
-def chip(verdict: Verdict) -> str:
-    """Return a verdict as shape, colour and word."""
+def chip(verdict: Verdict, word: str = "") -> str:
+    """Return a verdict as shape, colour and word; another word may stand for its own."""
     return (
         f'<span class="puce {verdict.value}">{theme.icon(verdict)}'
-        f"{escape(wording.VERDICTS[verdict])}</span>"
+        f"{escape(word or wording.VERDICTS[verdict])}</span>"
     )
 
 

@@ -1,6 +1,7 @@
 """Links between pages: every one carries the site and the period."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from dashboard.wording import (
     describing,
     emergency,
     expected,
+    mails,
     method,
     mystery,
     reception,
@@ -21,6 +23,7 @@ from etl.domain.engagements import Engagement
 OVERVIEW = "dashboard/pages/overview.py"
 ENGAGEMENT = "dashboard/pages/engagement.py"
 COMPARE = "dashboard/pages/compare.py"
+MAILS = "dashboard/pages/mails.py"
 RECEPTION = "dashboard/pages/reception.py"
 MYSTERY = "dashboard/pages/mystery.py"
 SATISFACTION = "dashboard/pages/satisfaction.py"
@@ -67,6 +70,16 @@ def to_engagement(number: int, label: str, indicator: str | None = None) -> None
     )
 
 
+def to_mails(label: str, icon: str | None = None, **more: object) -> None:
+    """Link to the letters and e-mails, at a day or at another period if one is given."""
+    st.page_link(MAILS, label=label, icon=icon, query_params=filters.written(**more))
+
+
+def case_address(**more: object) -> str:
+    """Return the address of a case on its fiche, for a link inside a table."""
+    return f"engagement?{urlencode(filters.written(**more))}"
+
+
 def to_method(code: str) -> None:
     st.page_link(
         METHOD,
@@ -89,6 +102,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         wording.CHANNELS,
         (
+            (MAILS, mails.TITLE, ":material/mail:"),
             (RECEPTION, reception.TITLE, ":material/storefront:"),
             (MYSTERY, mystery.TITLE, ":material/theater_comedy:"),
             (SATISFACTION, satisfaction.TITLE, ":material/reviews:"),

@@ -1,6 +1,7 @@
 """Tables that wrap, print and speak: real HTML, texts escaped; and the choice of a page."""
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +16,16 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>$:~#|!{}])")
 def show_table(frame: pd.DataFrame, zone: str = "Europe/Paris") -> None:
     """Show a table as it reads: instants as the clock of the site shows them."""
     texts = {str(name): _texts(frame[name], zone) for name in frame.columns}
+    st.table(pd.DataFrame(texts), hide_index=True, border="horizontal")
+
+
+def show_doors(
+    frame: pd.DataFrame, column: str, addresses: Sequence[str], zone: str = "Europe/Paris"
+) -> None:
+    """Show a table whose texts of one column are links, one address a row."""
+    texts = {str(name): _texts(frame[name], zone) for name in frame.columns}
+    pairs = zip(texts[column], addresses, strict=True)
+    texts[column] = [f"[{text}]({address})" for text, address in pairs]
     st.table(pd.DataFrame(texts), hide_index=True, border="horizontal")
 
 

@@ -116,6 +116,18 @@ from dashboard.gateway.mystery import (
     scenario_title,
     tests_for,
     usual_days,
+from dashboard.gateway.mails import (
+    DuePage,
+    Moment,
+    Situation,
+    ages,
+    ages_table,
+    days_to_look_at,
+    due_csv,
+    due_page,
+    moment,
+    now_known,
+    situation,
 )
 from dashboard.gateway.outlook import missing, outlook
 from dashboard.gateway.pauses import calendar_warning, pause_rule, without_pauses
@@ -134,6 +146,7 @@ from dashboard.gateway.satisfaction import (
     satisfaction,
     satisfaction_findings,
 )
+from dashboard.gateway.rescuing import Rescued, answer_findings, rescues, worklist, worklist_csv
 from dashboard.gateway.staffing import staffing
 from dashboard.gateway.trust import grade_behind, trust_of
 from dashboard.gateway.warehouse import (
@@ -154,6 +167,7 @@ from dashboard.gateway.warehouse import (
     warm_up,
 )
 from etl.assessments.variation import Reading
+from etl.assessments.worklist import Rescue
 
 __all__ = [
     "FEWEST_COMPARED",
@@ -172,6 +186,7 @@ __all__ = [
     "Delays",
     "Description",
     "Draw",
+    "DuePage",
     "Event",
     "Field",
     "Finding",
@@ -182,6 +197,7 @@ __all__ = [
     "Job",
     "Level",
     "Mapped",
+    "Moment",
     "Reading",
     "Reception",
     "Satisfaction",
@@ -189,7 +205,16 @@ __all__ = [
     "State",
     "Understood",
     "account_csv",
+    "Rescue",
+    "Rescued",
+    "Situation",
+    "Stage",
+    "State",
+    "Understood",
+    "ages",
+    "ages_table",
     "annotations",
+    "answer_findings",
     "breakdown",
     "calendar_warning",
     "campaign",
@@ -211,6 +236,7 @@ __all__ = [
     "crossings",
     "csv",
     "data_as_of",
+    "days_to_look_at",
     "declared_sites",
     "declared_sources",
     "definitions",
@@ -219,6 +245,8 @@ __all__ = [
     "described",
     "desks_of",
     "drawn",
+    "due_csv",
+    "due_page",
     "emergency_events",
     "emergency_findings",
     "engagement",
@@ -251,6 +279,8 @@ __all__ = [
     "may_be_forced",
     "may_import",
     "missing",
+    "moment",
+    "now_known",
     "outlook",
     "pause_rule",
     "periods",
@@ -267,12 +297,14 @@ __all__ = [
     "remarks_table",
     "satisfaction",
     "satisfaction_findings",
+    "rescues",
     "save_source",
     "scenario_title",
     "schema_of",
     "sentence",
     "service_title",
     "site_titles",
+    "situation",
     "source_of",
     "source_title",
     "sources",
@@ -297,4 +329,6 @@ __all__ = [
     "without_pauses",
     "without_small_counts",
     "words_of",
+    "worklist",
+    "worklist_csv",
 ]

@@ -74,15 +74,16 @@ def _delays(
     cases = judged(version, asked, sites)
     if cases.empty:
         return None
-    cases = cases[cases["outcome"].isin(COUNTED) & cases["value"].notna()]
+    cases = cases[cases["received_at"] < asked.as_of]
+    cases = cases[cases["outcome"].isin(COUNTED) & cases["waited"].notna()]
     answered = (cases["answered_at"] <= asked.as_of).fillna(False)
-    found = delay_curve(cases["value"], answered)
+    found = delay_curve(cases["waited"], answered)
     if not found.answered:
         return None
     longest = int(found.steps["delay"].iloc[-1])
     curve = answered_within(found, range(longest + 1))
-    is_net = not cases["gross"].equals(cases["value"])
-    gross = delay_curve(cases["gross"], answered) if is_net else None
+    is_net = not cases["waited_gross"].equals(cases["waited"].rename("waited_gross"))
+    gross = delay_curve(cases["waited_gross"], answered) if is_net else None
     if gross is not None:
         shares = answered_within(gross, range(longest + 1))["share"]
         curve = curve.assign(gross=shares.to_numpy())

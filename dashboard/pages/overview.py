@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import filters, gateway, wording
 from dashboard.components import empty, html
 from dashboard.components.card import show_card, show_legend, show_priority
+from dashboard.components.mails import show_urgent, urgent_answers
 from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
 
@@ -32,8 +33,10 @@ html.show(html.sentence(phrases.house_sentence(counts, phrases.period_phrase(cho
 html.show(html.tally(counts) + html.ribbon(card.verdict for card in cards))
 
 missed = [card for card in cards if card.verdict is Verdict.MISSED]
-if missed:
+urgent = urgent_answers(chosen.site)
+if missed or urgent:
     st.header("À traiter d'abord", anchor=False)
+    show_urgent(urgent)
     with st.grid("auto", min_column_width=225, gap="small", key="priorites"):
         for card in missed:
             show_priority(card)

@@ -13,6 +13,7 @@ from etl.indicators.rules import RULES
 from etl.pipeline.assessing import belonging, by_terms, conditions
 from etl.pipeline.overruns import overruns
 from etl.pipeline.pauses import pauses_of
+from etl.pipeline.waiting import waited
 from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts
 from etl.store.imports import file_names
@@ -36,6 +37,7 @@ def cases(
     ``value``, ``deadline_at`` (the first instant at which the case is late; null where the
     rule has no limit), ``gross`` (the value with the pauses in it), ``spared`` (met or
     pending thanks to a pause), ``overrun`` (of a late case, in the unit of ``overrun_unit``),
+    ``waited`` and ``waited_gross`` (days of a written request so far, open ones included),
     ``file_name`` and ``line``; for a telephone formula ``call_class``, why the call counts
     or not.
     Counted as the finding counts: met and missed here are its met and missed.
@@ -125,6 +127,7 @@ def _outcomes(
             spared=judged.get("spared", False),
             overrun=overruns(indicator.rule, own, judged["outcome"], due, given),
         )
+        .join(waited(indicator, own, given))
     )
 
 

@@ -55,6 +55,24 @@ def load_facts(
     return frame if columns is None else frame[[*IDENTITY[:2], *columns]]
 
 
+def load_open(
+    connection: Connection, dataset: Dataset, at: datetime, sites: Collection[str], ends: str
+) -> pd.DataFrame:
+    """Return the current facts dated before ``at`` that nothing had ended by then.
+
+    ``ends`` names the instant that ends a fact; same shape and order as :func:`load_facts`.
+    """
+    facts, until = FACT_TABLES[dataset], _microseconds(at)
+    query = _rows_of(facts, IDENTITY, FACTS[dataset]).where(
+        _stood(facts, None),
+        facts.c.site.in_(_site_numbers(connection, facts, sites)),
+        facts.c[DATED_BY[dataset]] < until,
+        func.coalesce(facts.c[ends], until + 1) > until,
+    )
+    rows = columns_of(connection, query, _largest(connection, FACTS[dataset]))
+    return _frame(connection, rows, FACTS[dataset], DATED_BY[dataset])
+
+
 def load_fact_rows(
     connection: Connection, dataset: Dataset, ids: Collection[int]
 ) -> pd.DataFrame:

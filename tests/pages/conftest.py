@@ -13,6 +13,7 @@ PAGES = {
     "overview": None,
     "engagement": "dashboard/pages/engagement.py",
     "compare": "dashboard/pages/compare.py",
+    "mails": "dashboard/pages/mails.py",
     "reception": "dashboard/pages/reception.py",
     "mystery": "dashboard/pages/mystery.py",
     "satisfaction": "dashboard/pages/satisfaction.py",
@@ -27,6 +28,7 @@ PAGES = {
 OF_DATA = (
     "overview",
     "engagement",
+    "mails",
     "reception",
     "compare",
     "mystery",

@@ -1,6 +1,7 @@
 """« Répondus en n jours ouvrés ou moins » : the curve of answers."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -45,6 +46,17 @@ def test_a_request_still_open_counts_without_being_answered(demo_folder):
     found = gateway.delays(finding)
     assert found.answered < found.contacts
     assert found.contacts == finding.counted + finding.pending
+
+
+def test_a_request_whose_limit_runs_is_followed_too(demo_folder):
+    at = datetime(2026, 6, 24, 22, tzinfo=UTC)
+    finding = replace(finding_of("17a", Period(date(2026, 6, 1))), as_of=at)
+    cases = judged(version(), gateway.Asked("17a", "cahors", finding.period, at), ("cahors",))
+    cases = cases[cases["received_at"] < at]
+    open_in_time = (cases["outcome"] == "pending").sum()
+    found = gateway.delays(finding)
+    assert open_in_time > 5
+    assert found.contacts == cases["outcome"].isin(["met", "missed"]).sum() + open_in_time
 
 
 def test_the_page_shows_the_curve_with_sentence_table_and_file(demo_folder, show):

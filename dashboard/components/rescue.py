@@ -1,0 +1,111 @@
+"""« Sauver le mois » : what each promise still needs, and the shortest list that keeps it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import filters, gateway
+from dashboard.components import html
+from dashboard.components.mails import show_requests
+from dashboard.components.tables import page_choice
+from dashboard.wording import mails as words
+from dashboard.wording import phrases
+from etl.domain.assessments import Verdict
+from etl.domain.periods import Period
+
+CODE, PAGE = "promesse", "page_liste"
+
+
+def show_rescues(rescued: Sequence[gateway.Rescued], period: Period) -> None:
+    """Show what each promise on answers still needs over a period, one box each."""
+    st.header(words.rescue_heading(period.kind), anchor=False)
+    st.caption(words.RESCUE_LEGEND)
+    with st.grid("auto", min_column_width=280, gap="small"):
+        for each in rescued:
+            _show_rescue(each)
+    if any(not each.finished and each.found.total for each in rescued):
+        st.caption(words.RUNNING)
+
+
+def _show_rescue(each: gateway.Rescued) -> None:
+    own = each.indicator
+    with st.container(border=True, gap="xsmall", key=f"sauver-{own.code}", height="stretch"):
+        html.show(html.chip(*_state(each.found)) + html.name(own.title))
+        for text in _told(each):
+            html.show(html.paragraph(text))
+
+
+def _state(found: gateway.Rescue) -> tuple[Verdict, str]:
+    """Return the shape and the word of what can still be done; a doubt is never green."""
+    if found.needed is None and found.lost_at is not None and found.pending:
+        return found.verdict, words.LOST
+    if not found.pending or found.verdict is not Verdict.MET:
+        return found.verdict, ""
+    return (Verdict.INCONCLUSIVE, words.TO_SAVE) if found.needed else (Verdict.MET, words.SAFE)
+
+
+def _told(each: gateway.Rescued) -> list[str]:
+    found = each.found
+    if not found.total:
+        return [words.NOTHING_RECEIVED]
+    told = [words.score(found.met, found.missed, found.pending, each.target)]
+    if found.needed is not None:
+        told.append(words.rescue_sentence(found.needed, found.pending))
+    elif each.lost_on is not None:
+        told.append(
+            words.lost_sentence(
+                each.lost_on, found.bearable, found.total, each.target, found.fresh
+            )
+        )
+    doubt = words.doubt(found.verdict, found.total, each.indicator.enough)
+    return [*told, doubt] if doubt else told
+
+
+def choose_promise(findings: Sequence[gateway.Finding]) -> str | None:
+    """Let one promise be chosen for what follows; ``None`` where there is none."""
+    titles = {
+        each.indicator.code: f"{phrases.tidy(each.indicator.code)} · {each.indicator.title}"
+        for each in findings
+    }
+    if not titles:
+        return None
+    filters.follow(CODE, list(titles), next(iter(titles)))
+    st.selectbox(
+        words.PROMISE,
+        list(titles),
+        key=CODE,
+        format_func=titles.__getitem__,
+        on_change=filters.note,
+        args=(CODE,),
+        width=460,
+    )
+    return str(st.session_state[CODE])
+
+
+def show_worklist(
+    rescued: Sequence[gateway.Rescued],
+    code: str,
+    chosen: filters.Selection,
+    moment: gateway.Moment,
+) -> None:
+    """Show the shortest list that keeps a promise, where it needs one."""
+    own = next((each for each in rescued if each.indicator.code == code), None)
+    if own is None or not own.found.needed:
+        return
+    site, period = chosen.site, chosen.period
+    st.subheader(words.list_heading(own.found.needed), anchor=False)
+    page = int(st.session_state.get(PAGE, 1))
+    shown = gateway.worklist(site, period, moment.at, code, page)
+    show_requests(shown, gateway.timezone(site))
+    st.caption(words.ORDER_NOTE)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choix-liste"):
+        page_choice(shown.pages, PAGE)
+        st.download_button(
+            "Télécharger la liste complète (CSV)",
+            data=lambda: gateway.worklist_csv(site, period, moment.at, code),
+            file_name=f"vigie-sauver-{code}-{period.code}-{moment.day.isoformat()}.csv",
+            mime="text/csv",
+            key="csv-liste",
+            on_click="ignore",
+            icon=":material/download:",
+        )
