@@ -1,5 +1,6 @@
 """The only door to the ETL: every read is cached by data version and kept to the perimeter."""
 
+from dashboard.gateway import mails, rescuing
 from dashboard.gateway.annotations import annotations
 from dashboard.gateway.cards import Card, cards
 from dashboard.gateway.cases import Asked, Case, CasePage, case, case_page, cases_csv
@@ -116,18 +117,6 @@ from dashboard.gateway.mystery import (
     scenario_title,
     tests_for,
     usual_days,
-from dashboard.gateway.mails import (
-    DuePage,
-    Moment,
-    Situation,
-    ages,
-    ages_table,
-    days_to_look_at,
-    due_csv,
-    due_page,
-    moment,
-    now_known,
-    situation,
 )
 from dashboard.gateway.outlook import missing, outlook
 from dashboard.gateway.pauses import calendar_warning, pause_rule, without_pauses
@@ -146,7 +135,6 @@ from dashboard.gateway.satisfaction import (
     satisfaction,
     satisfaction_findings,
 )
-from dashboard.gateway.rescuing import Rescued, answer_findings, rescues, worklist, worklist_csv
 from dashboard.gateway.staffing import staffing
 from dashboard.gateway.trust import grade_behind, trust_of
 from dashboard.gateway.warehouse import (
@@ -167,7 +155,6 @@ from dashboard.gateway.warehouse import (
     warm_up,
 )
 from etl.assessments.variation import Reading
-from etl.assessments.worklist import Rescue
 
 __all__ = [
     "FEWEST_COMPARED",
@@ -186,7 +173,6 @@ __all__ = [
     "Delays",
     "Description",
     "Draw",
-    "DuePage",
     "Event",
     "Field",
     "Finding",
@@ -197,7 +183,6 @@ __all__ = [
     "Job",
     "Level",
     "Mapped",
-    "Moment",
     "Reading",
     "Reception",
     "Satisfaction",
@@ -205,16 +190,7 @@ __all__ = [
     "State",
     "Understood",
     "account_csv",
-    "Rescue",
-    "Rescued",
-    "Situation",
-    "Stage",
-    "State",
-    "Understood",
-    "ages",
-    "ages_table",
     "annotations",
-    "answer_findings",
     "breakdown",
     "calendar_warning",
     "campaign",
@@ -236,7 +212,6 @@ __all__ = [
     "crossings",
     "csv",
     "data_as_of",
-    "days_to_look_at",
     "declared_sites",
     "declared_sources",
     "definitions",
@@ -245,8 +220,6 @@ __all__ = [
     "described",
     "desks_of",
     "drawn",
-    "due_csv",
-    "due_page",
     "emergency_events",
     "emergency_findings",
     "engagement",
@@ -275,12 +248,11 @@ __all__ = [
     "lecture",
     "levels_of",
     "limits_text",
+    "mails",
     "mapped_column",
     "may_be_forced",
     "may_import",
     "missing",
-    "moment",
-    "now_known",
     "outlook",
     "pause_rule",
     "periods",
@@ -295,16 +267,15 @@ __all__ = [
     "rejections_csv",
     "remarks",
     "remarks_table",
+    "rescuing",
     "satisfaction",
     "satisfaction_findings",
-    "rescues",
     "save_source",
     "scenario_title",
     "schema_of",
     "sentence",
     "service_title",
     "site_titles",
-    "situation",
     "source_of",
     "source_title",
     "sources",
@@ -329,6 +300,4 @@ __all__ = [
     "without_pauses",
     "without_small_counts",
     "words_of",
-    "worklist",
-    "worklist_csv",
 ]

@@ -24,6 +24,8 @@ from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
 from etl.pipeline.worklist import answer_promises
 
+__all__ = ["Rescue", "Rescued", "answer_findings", "rescues", "worklist", "worklist_csv"]
+
 
 @dataclass(frozen=True)
 class Rescued:

@@ -28,13 +28,13 @@ html.show(
 )
 st.title(words.TITLE, anchor=False)
 moment = choose_moment()
-found = gateway.situation(chosen.site, moment.at)
+found = gateway.mails.situation(chosen.site, moment.at)
 show_opening(moment, found, chosen.site)
 show_due(found, chosen.site, moment)
 
-rescued = gateway.rescues(chosen.site, chosen.period, moment.at)
+rescued = gateway.rescuing.rescues(chosen.site, chosen.period, moment.at)
 show_rescues(rescued, chosen.period)
-findings = gateway.answer_findings(chosen.site, chosen.period)
+findings = gateway.rescuing.answer_findings(chosen.site, chosen.period)
 code = choose_promise(findings)
 if code is not None:
     show_worklist(rescued, code, chosen, moment)
