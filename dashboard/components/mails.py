@@ -11,6 +11,7 @@ from dashboard.charts.ages import ages_figure
 from dashboard.components import html, links
 from dashboard.components.figure import DataBox, show_box
 from dashboard.components.tables import page_choice, show_doors
+from dashboard.gateway import mails
 from dashboard.wording import mails as words
 from etl.formats import number
 
@@ -19,9 +20,9 @@ DAY, GROUP, PAGE = "au", "echeance", "page_echeances"
 STALE = timedelta(days=4)
 
 
-def choose_moment() -> gateway.mails.Moment:
+def choose_moment() -> mails.Moment:
     """Let the day at which the page looks be chosen: the last import, or a day before it."""
-    days = {each.isoformat(): each for each in gateway.mails.days_to_look_at()}
+    days = {each.isoformat(): each for each in mails.days_to_look_at()}
     last = next(iter(days))
     filters.follow(DAY, list(days), last)
     st.selectbox(
@@ -33,14 +34,12 @@ def choose_moment() -> gateway.mails.Moment:
         args=(DAY,),
         width=380,
     )
-    found = gateway.mails.moment(days[st.session_state[DAY]])
+    found = mails.moment(days[st.session_state[DAY]])
     assert found is not None, "a page with days to look at has an import"
     return found
 
 
-def show_opening(
-    moment: gateway.mails.Moment, found: gateway.mails.Situation, site: str
-) -> None:
+def show_opening(moment: mails.Moment, found: mails.Situation, site: str) -> None:
     """Say how many requests wait and what falls due; and where the files stop short."""
     html.show(html.sentence(words.opening(when(moment, site), found.open, found.counts)))
     last = found.last_received
@@ -53,7 +52,7 @@ def show_opening(
             links.to_mails(words.look_back(day), ":material/history:", au=day.isoformat())
 
 
-def when(moment: gateway.mails.Moment, site: str) -> str:
+def when(moment: mails.Moment, site: str) -> str:
     zone = gateway.timezone(site)
     at = pd.Timestamp(moment.at).tz_convert(zone) if moment.is_last_import else None
     return words.as_of(moment.day, at)
@@ -61,12 +60,8 @@ def when(moment: gateway.mails.Moment, site: str) -> str:
 
 def urgent_answers(site: str) -> str:
     """Return what falls due today and tomorrow, else what is late, else nothing."""
-    moment = gateway.mails.now_known()
-    return (
-        ""
-        if moment is None
-        else words.priority(gateway.mails.situation(site, moment.at).counts)
-    )
+    moment = mails.now_known()
+    return "" if moment is None else words.priority(mails.situation(site, moment.at).counts)
 
 
 def show_urgent(told: str) -> None:
@@ -80,7 +75,7 @@ def _weekday(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def show_due(found: gateway.mails.Situation, site: str, moment: gateway.mails.Moment) -> None:
+def show_due(found: mails.Situation, site: str, moment: mails.Moment) -> None:
     """Show what falls due, group by group, page by page, with a link to each case."""
     st.header(words.DUE_HEADING, anchor=False)
     if not found.open:
@@ -91,13 +86,13 @@ def show_due(found: gateway.mails.Situation, site: str, moment: gateway.mails.Mo
     if not found.counts[group]:
         html.show(html.paragraph(words.NONE[group]))
         return
-    shown = gateway.mails.due_page(site, moment.at, group, int(st.session_state.get(PAGE, 1)))
+    shown = mails.due_page(site, moment.at, group, int(st.session_state.get(PAGE, 1)))
     show_requests(shown, gateway.timezone(site))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix-echeances"):
         page_choice(shown.pages, PAGE)
         st.download_button(
             "Télécharger cette liste (CSV)",
-            data=lambda: gateway.mails.due_csv(site, moment.at, group),
+            data=lambda: mails.due_csv(site, moment.at, group),
             file_name=f"vigie-echeances-{group}-{moment.day.isoformat()}.csv",
             mime="text/csv",
             key="csv-echeances",
@@ -106,7 +101,7 @@ def show_due(found: gateway.mails.Situation, site: str, moment: gateway.mails.Mo
         )
 
 
-def show_requests(shown: gateway.mails.DuePage, zone: str) -> None:
+def show_requests(shown: mails.DuePage, zone: str) -> None:
     """Show requests as a table whose references open their cases."""
     show_doors(shown.rows, words.REFERENCE, _addresses(shown.doors), zone)
     st.caption(words.DOOR_NOTE)
@@ -135,9 +130,9 @@ def _choose_group(counts: Mapping[str, int]) -> str:
     return str(st.session_state[GROUP])
 
 
-def show_ages(site: str, moment: gateway.mails.Moment) -> None:
+def show_ages(site: str, moment: mails.Moment) -> None:
     """Show the stock by age and channel, what is late hatched."""
-    found = gateway.mails.ages(site, moment.at)
+    found = mails.ages(site, moment.at)
     st.header(words.AGES_HEADING, anchor=False)
     if not found.to_numpy().any():
         st.caption(words.NO_OPEN)
@@ -149,7 +144,7 @@ def show_ages(site: str, moment: gateway.mails.Moment) -> None:
             figure=ages_figure(drawn),
             sentence=words.AGES_LEGEND,
             shown=_shown(drawn),
-            exported=gateway.mails.ages_table(found),
+            exported=mails.ages_table(found),
             file_name=f"vigie-demandes-ouvertes-{moment.day.isoformat()}.csv",
             reading=f"{when(moment, site)}. {words.age_reading(found)}",
             basis=words.SCOPE,

@@ -8,6 +8,7 @@ from dashboard import filters, gateway
 from dashboard.components import html
 from dashboard.components.mails import show_requests
 from dashboard.components.tables import page_choice
+from dashboard.gateway import mails, rescuing
 from dashboard.wording import mails as words
 from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
@@ -16,7 +17,7 @@ from etl.domain.periods import Period
 CODE, PAGE = "promesse", "page_liste"
 
 
-def show_rescues(rescued: Sequence[gateway.rescuing.Rescued], period: Period) -> None:
+def show_rescues(rescued: Sequence[rescuing.Rescued], period: Period) -> None:
     """Show what each promise on answers still needs over a period, one box each."""
     st.header(words.rescue_heading(period.kind), anchor=False)
     st.caption(words.RESCUE_LEGEND)
@@ -27,7 +28,7 @@ def show_rescues(rescued: Sequence[gateway.rescuing.Rescued], period: Period) ->
         st.caption(words.RUNNING)
 
 
-def _show_rescue(each: gateway.rescuing.Rescued) -> None:
+def _show_rescue(each: rescuing.Rescued) -> None:
     own = each.indicator
     with st.container(border=True, gap="xsmall", key=f"sauver-{own.code}", height="stretch"):
         html.show(html.chip(*_state(each.found)) + html.name(own.title))
@@ -35,7 +36,7 @@ def _show_rescue(each: gateway.rescuing.Rescued) -> None:
             html.show(html.paragraph(text))
 
 
-def _state(found: gateway.rescuing.Rescue) -> tuple[Verdict, str]:
+def _state(found: rescuing.Rescue) -> tuple[Verdict, str]:
     """Return the shape and the word of what can still be done; a doubt is never green."""
     if found.needed is None and found.lost_at is not None and found.pending:
         return found.verdict, words.LOST
@@ -44,7 +45,7 @@ def _state(found: gateway.rescuing.Rescue) -> tuple[Verdict, str]:
     return (Verdict.INCONCLUSIVE, words.TO_SAVE) if found.needed else (Verdict.MET, words.SAFE)
 
 
-def _told(each: gateway.rescuing.Rescued) -> list[str]:
+def _told(each: rescuing.Rescued) -> list[str]:
     found = each.found
     if not found.total:
         return [words.NOTHING_RECEIVED]
@@ -83,10 +84,10 @@ def choose_promise(findings: Sequence[gateway.Finding]) -> str | None:
 
 
 def show_worklist(
-    rescued: Sequence[gateway.rescuing.Rescued],
+    rescued: Sequence[rescuing.Rescued],
     code: str,
     chosen: filters.Selection,
-    moment: gateway.mails.Moment,
+    moment: mails.Moment,
 ) -> None:
     """Show the shortest list that keeps a promise, where it needs one."""
     own = next((each for each in rescued if each.indicator.code == code), None)
@@ -95,14 +96,14 @@ def show_worklist(
     site, period = chosen.site, chosen.period
     st.subheader(words.list_heading(own.found.needed), anchor=False)
     page = int(st.session_state.get(PAGE, 1))
-    shown = gateway.rescuing.worklist(site, period, moment.at, code, page)
+    shown = rescuing.worklist(site, period, moment.at, code, page)
     show_requests(shown, gateway.timezone(site))
     st.caption(words.ORDER_NOTE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix-liste"):
         page_choice(shown.pages, PAGE)
         st.download_button(
             "Télécharger la liste complète (CSV)",
-            data=lambda: gateway.rescuing.worklist_csv(site, period, moment.at, code),
+            data=lambda: rescuing.worklist_csv(site, period, moment.at, code),
             file_name=f"vigie-sauver-{code}-{period.code}-{moment.day.isoformat()}.csv",
             mime="text/csv",
             key="csv-liste",

@@ -1,6 +1,5 @@
 """The only door to the ETL: every read is cached by data version and kept to the perimeter."""
 
-from dashboard.gateway import mails, rescuing
 from dashboard.gateway.annotations import annotations
 from dashboard.gateway.cards import Card, cards
 from dashboard.gateway.cases import Asked, Case, CasePage, case, case_page, cases_csv
@@ -248,7 +247,6 @@ __all__ = [
     "lecture",
     "levels_of",
     "limits_text",
-    "mails",
     "mapped_column",
     "may_be_forced",
     "may_import",
@@ -267,7 +265,6 @@ __all__ = [
     "rejections_csv",
     "remarks",
     "remarks_table",
-    "rescuing",
     "satisfaction",
     "satisfaction_findings",
     "save_source",

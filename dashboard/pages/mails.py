@@ -10,6 +10,7 @@ from dashboard.components.delays import show_delays
 from dashboard.components.mails import choose_moment, show_ages, show_due, show_opening
 from dashboard.components.promises import show_promises
 from dashboard.components.rescue import choose_promise, show_rescues, show_worklist
+from dashboard.gateway import mails, rescuing
 from dashboard.wording import mails as words
 from dashboard.wording import phrases
 
@@ -28,13 +29,13 @@ html.show(
 )
 st.title(words.TITLE, anchor=False)
 moment = choose_moment()
-found = gateway.mails.situation(chosen.site, moment.at)
+found = mails.situation(chosen.site, moment.at)
 show_opening(moment, found, chosen.site)
 show_due(found, chosen.site, moment)
 
-rescued = gateway.rescuing.rescues(chosen.site, chosen.period, moment.at)
+rescued = rescuing.rescues(chosen.site, chosen.period, moment.at)
 show_rescues(rescued, chosen.period)
-findings = gateway.rescuing.answer_findings(chosen.site, chosen.period)
+findings = rescuing.answer_findings(chosen.site, chosen.period)
 code = choose_promise(findings)
 if code is not None:
     show_worklist(rescued, code, chosen, moment)

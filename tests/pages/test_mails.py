@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard import gateway
+from dashboard.gateway import mails, rescuing
 from dashboard.gateway.cases import judged
 from dashboard.gateway.warehouse import version, warehouse
 from dashboard.wording import mails as words
@@ -81,10 +82,8 @@ def counted(row, held, holidays):
 
 def gateway_rows(group):
     """Return the facts behind all the pages of a group."""
-    first = gateway.mails.due_page("*", MORNING, group, 1)
-    pages = [
-        gateway.mails.due_page("*", MORNING, group, each + 1) for each in range(first.pages)
-    ]
+    first = mails.due_page("*", MORNING, group, 1)
+    pages = [mails.due_page("*", MORNING, group, each + 1) for each in range(first.pages)]
     return {door["cas"] for page in pages for door in page.doors}
 
 
@@ -99,16 +98,16 @@ def test_what_falls_due_is_what_plain_python_counts(by_hand):
         words.WAITING: [each for each in by_hand if each.suspended],
         words.LATE: [each for each in by_hand if each.late],
     }
-    counts = gateway.mails.situation("*", MORNING).counts
+    counts = mails.situation("*", MORNING).counts
     for group, own in wanted.items():
         assert gateway_rows(group) == {each.fact_id for each in own}, group
         assert counts[group] == len(own), group
     assert all(wanted[each] for each in (words.WEEK, words.LATER, words.WAITING, words.LATE))
-    assert gateway.mails.situation("*", MORNING).open == len(by_hand)
+    assert mails.situation("*", MORNING).open == len(by_hand)
 
 
 def test_the_stock_by_age_and_channel_is_what_plain_python_counts(by_hand):
-    found = gateway.mails.ages("*", MORNING)
+    found = mails.ages("*", MORNING)
     bounds = [-1, *words.AGES]
     for low, high in zip(bounds, words.AGES, strict=False):
         own = [each for each in by_hand if low < each.age <= high]
@@ -123,7 +122,7 @@ def test_the_stock_by_age_and_channel_is_what_plain_python_counts(by_hand):
 
 
 def test_the_month_is_saved_by_the_number_that_plain_python_finds(demo_folder):
-    for each in gateway.rescuing.rescues("*", JUNE, MORNING):
+    for each in rescuing.rescues("*", JUNE, MORNING):
         asked = gateway.Asked(each.indicator.code, "*", JUNE, MORNING)
         cases = judged(version(), asked, SITES)
         cases = cases[cases["received_at"] < MORNING]
@@ -134,7 +133,7 @@ def test_the_month_is_saved_by_the_number_that_plain_python_finds(demo_folder):
         enough = [k for k in range(pending + 1) if (met + k) / total >= 0.9]
         assert each.found.needed == (enough[0] if enough else None)
         assert (each.found.met, each.found.missed, each.found.pending) == (met, missed, pending)
-        shown = gateway.rescuing.worklist("*", JUNE, MORNING, each.indicator.code, 1)
+        shown = rescuing.worklist("*", JUNE, MORNING, each.indicator.code, 1)
         wanted = min(each.found.needed or 0, 20)
         assert len(shown.rows) == wanted
         pending_ids = set(cases.loc[cases["outcome"] == "pending", "fact_id"])
@@ -143,8 +142,8 @@ def test_the_month_is_saved_by_the_number_that_plain_python_finds(demo_folder):
 
 def test_a_lost_month_is_lost_on_the_day_of_the_failure_too_many(demo_folder):
     """Gourdon answers too few of its e-mails in time: count its failures by hand."""
-    at = gateway.mails.now_known().at
-    lost = gateway.rescuing.rescues("gourdon", JUNE, at)[0]
+    at = mails.now_known().at
+    lost = rescuing.rescues("gourdon", JUNE, at)[0]
     assert lost.indicator.code == "17a" and lost.found.needed is None
     cases = judged(version(), gateway.Asked("17a", "gourdon", JUNE, at), ("gourdon",))
     late = sorted(cases.loc[cases["outcome"] == "missed", "deadline_at"])
@@ -156,8 +155,8 @@ def test_a_lost_month_is_lost_on_the_day_of_the_failure_too_many(demo_folder):
 
 def test_pending_requests_are_those_of_the_finding(demo_folder):
     """At the last import, the open requests in time of a month are its pending ones."""
-    moment = gateway.mails.now_known()
-    for each in gateway.rescuing.rescues("*", JUNE, moment.at):
+    moment = mails.now_known()
+    for each in rescuing.rescues("*", JUNE, moment.at):
         own = gateway.findings_of(gateway.engagement_number(each.indicator.code), "*", JUNE)
         finding = next(one for one in own if one.indicator.code == each.indicator.code)
         found = each.found
@@ -169,7 +168,7 @@ def test_pending_requests_are_those_of_the_finding(demo_folder):
 
 
 def test_a_door_opens_the_case_explained_on_its_fiche(demo_folder, show):
-    door = gateway.mails.due_page("*", MORNING, words.TODAY, 1).doors[0]
+    door = mails.due_page("*", MORNING, words.TODAY, 1).doors[0]
     at = show(
         demo_folder, "engagement", site="*", **{name: str(each) for name, each in door.items()}
     )
@@ -181,7 +180,7 @@ def test_a_door_opens_the_case_explained_on_its_fiche(demo_folder, show):
 def test_the_page_says_it_all_at_a_day(demo_folder, show):
     at = show(demo_folder, "mails", site="*", periode="2026-06", au=DAY.isoformat())
     assert not at.exception and not at.error
-    text, found = said(at), gateway.mails.situation("*", MORNING)
+    text, found = said(at), mails.situation("*", MORNING)
     assert f"Au matin du 25 juin 2026, {found.open} demandes attendent" in text
     assert f"dont {found.counts[words.LATE]} en retard" in text
     headings = [each.value for each in at.header]
@@ -197,8 +196,8 @@ def test_the_page_says_it_all_at_a_day(demo_folder, show):
 def test_another_site_shows_its_own_requests_only(demo_folder, show):
     at = show(demo_folder, "mails", site="figeac", periode="2026-06", au=DAY.isoformat())
     assert not at.exception
-    whole = gateway.mails.situation("*", MORNING).open
-    own = [gateway.mails.situation(site, MORNING).open for site in SITES]
+    whole = mails.situation("*", MORNING).open
+    own = [mails.situation(site, MORNING).open for site in SITES]
     assert sum(own) == whole
     assert f"{own[1]} demandes attendent" in said(at)
     assert "Cahors" not in at.table[0].value.to_string()
@@ -207,18 +206,14 @@ def test_another_site_shows_its_own_requests_only(demo_folder, show):
 def test_the_perimeter_keeps_other_sites_away(demo_folder, show):
     at = show(demo_folder, "mails", user={"sites": "figeac"}, site="*", au=DAY.isoformat())
     assert not at.exception
-    figeac = gateway.mails.situation("figeac", MORNING).open
+    figeac = mails.situation("figeac", MORNING).open
     assert f"{figeac} demandes attendent" in said(at)
 
 
 def test_the_day_of_the_last_import_is_its_instant_and_none_comes_later(demo_folder):
-    last = gateway.mails.now_known()
-    assert (
-        gateway.mails.moment(last.day + timedelta(days=3))
-        == last
-        == gateway.mails.moment(last.day)
-    )
-    assert gateway.mails.moment(DAY).at == MORNING
+    last = mails.now_known()
+    assert mails.moment(last.day + timedelta(days=3)) == last == mails.moment(last.day)
+    assert mails.moment(DAY).at == MORNING
 
 
 def test_one_late_letter_is_the_whole_stock(one_contact_folder, show):
@@ -228,7 +223,7 @@ def test_one_late_letter_is_the_whole_stock(one_contact_folder, show):
 
 def test_the_overview_says_what_is_urgent_with_a_link(demo_folder, show):
     at = show(demo_folder, "overview")
-    counts = gateway.mails.situation("*", gateway.mails.now_known().at).counts
+    counts = mails.situation("*", mails.now_known().at).counts
     told = words.priority(counts)
     assert str(counts[words.LATE]) in told
     label = next(each.proto for each in at.get("page_link") if each.proto.label == told)
