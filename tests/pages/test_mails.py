@@ -112,10 +112,10 @@ def test_the_stock_by_age_and_channel_is_what_plain_python_counts(by_hand):
     for low, high in zip(bounds, words.AGES, strict=False):
         own = [each for each in by_hand if low < each.age <= high]
         letters = [each for each in own if each.channel == "letter"]
-        mails = [each for each in own if each.channel != "letter"]
+        others = [each for each in own if each.channel != "letter"]
         assert found.loc[high].to_dict() == {
-            "email_in_time": sum(not each.late for each in mails),
-            "email_late": sum(each.late for each in mails),
+            "email_in_time": sum(not each.late for each in others),
+            "email_late": sum(each.late for each in others),
             "letter_in_time": sum(not each.late for each in letters),
             "letter_late": sum(each.late for each in letters),
         }, high
