@@ -8,6 +8,7 @@ from dashboard import filters, gateway, wording
 from dashboard.components import html, links
 from dashboard.wording import (
     accessibility,
+    calls,
     comparing,
     describing,
     emergency,
@@ -30,6 +31,7 @@ pages = [
     st.Page(links.OVERVIEW, title=wording.OVERVIEW, url_path="apercu", default=True),
     st.Page(links.ENGAGEMENT, title=wording.ENGAGEMENT, url_path="engagement"),
     st.Page(links.COMPARE, title=comparing.TITLE, url_path="comparer"),
+    st.Page(links.TELEPHONE, title=calls.TITLE, url_path="telephone"),
     st.Page(links.MAILS, title=mails.TITLE, url_path="courriels"),
     st.Page(links.RECEPTION, title=reception.TITLE, url_path="accueil"),
     st.Page(links.MYSTERY, title=mystery.TITLE, url_path="mysteres"),

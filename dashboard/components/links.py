@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import filters, wording
 from dashboard.components import html
 from dashboard.wording import (
+    calls,
     comparing,
     describing,
     emergency,
@@ -23,6 +24,7 @@ from etl.domain.engagements import Engagement
 OVERVIEW = "dashboard/pages/overview.py"
 ENGAGEMENT = "dashboard/pages/engagement.py"
 COMPARE = "dashboard/pages/compare.py"
+TELEPHONE = "dashboard/pages/telephone.py"
 MAILS = "dashboard/pages/mails.py"
 RECEPTION = "dashboard/pages/reception.py"
 MYSTERY = "dashboard/pages/mystery.py"
@@ -102,6 +104,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         wording.CHANNELS,
         (
+            (TELEPHONE, calls.TITLE, ":material/call:"),
             (MAILS, mails.TITLE, ":material/mail:"),
             (RECEPTION, reception.TITLE, ":material/storefront:"),
             (MYSTERY, mystery.TITLE, ":material/theater_comedy:"),

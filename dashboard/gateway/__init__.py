@@ -135,6 +135,17 @@ from dashboard.gateway.satisfaction import (
     satisfaction_findings,
 )
 from dashboard.gateway.staffing import staffing
+from dashboard.gateway.sensitivity import formula_titles, is_tested, sensitivity
+from dashboard.gateway.staffing import goal, staffing, staffing_in
+from dashboard.gateway.telephone import (
+    Again,
+    Telephone,
+    promised,
+    retries,
+    telephone,
+    telephone_findings,
+    variants,
+)
 from dashboard.gateway.trust import grade_behind, trust_of
 from dashboard.gateway.warehouse import (
     State,
@@ -154,11 +165,13 @@ from dashboard.gateway.warehouse import (
     warm_up,
 )
 from etl.assessments.variation import Reading
+from etl.pipeline.staffing import Staffing
 
 __all__ = [
     "FEWEST_COMPARED",
     "LIMIT",
     "REJECTIONS_A_PAGE",
+    "Again",
     "Asked",
     "Campaign",
     "Card",
@@ -185,8 +198,10 @@ __all__ = [
     "Reading",
     "Reception",
     "Satisfaction",
+    "Staffing",
     "Stage",
     "State",
+    "Telephone",
     "Understood",
     "account_csv",
     "annotations",
@@ -231,7 +246,9 @@ __all__ = [
     "findings_of",
     "forget",
     "formula_account",
+    "formula_titles",
     "funnel_table",
+    "goal",
     "grade_behind",
     "held",
     "history",
@@ -239,6 +256,7 @@ __all__ = [
     "holidays_of",
     "imports",
     "is_flagged",
+    "is_tested",
     "is_watched",
     "is_worth_it",
     "keep_aside",
@@ -255,6 +273,7 @@ __all__ = [
     "pause_rule",
     "periods",
     "published_variants",
+    "promised",
     "reading_of",
     "reception",
     "reception_desks",
@@ -267,9 +286,11 @@ __all__ = [
     "remarks_table",
     "satisfaction",
     "satisfaction_findings",
+    "retries",
     "save_source",
     "scenario_title",
     "schema_of",
+    "sensitivity",
     "sentence",
     "service_title",
     "site_titles",
@@ -277,11 +298,14 @@ __all__ = [
     "source_title",
     "sources",
     "staffing",
+    "staffing_in",
     "start_import",
     "start_inbox",
     "start_preview",
     "start_replay",
     "state",
+    "telephone",
+    "telephone_findings",
     "template_of",
     "tests_for",
     "timezone",
@@ -292,6 +316,7 @@ __all__ = [
     "undo_import",
     "usual_days",
     "variant_table",
+    "variants",
     "waiting",
     "warm_up",
     "without_pauses",

@@ -11,6 +11,7 @@ from dashboard.components.finding import show_finding
 from dashboard.components.formula import show_formula
 from dashboard.components.history import show_history
 from dashboard.components.method import show_method
+from dashboard.components.sensitivity import show_sensitivity
 from dashboard.wording import phrases
 from etl.domain.assessments import GRAVITY
 
@@ -63,6 +64,7 @@ code = finding.indicator.code
 control = gateway.control(code, chosen.site, chosen.period)
 show_finding(finding, gateway.is_flagged(finding, control))
 show_formula(finding)
+show_sensitivity(finding)
 show_history(finding, gateway.history(code, chosen.site, chosen.period), control)
 show_delays(finding)
 show_breakdown(gateway.breakdown(code, chosen.period))

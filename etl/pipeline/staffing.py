@@ -73,6 +73,14 @@ class Staffing:
     patience_s: float
     gave_up: int
 
+    def overall(self, name: str) -> float:
+        """Return a share over all the calls of a week, missing where a queue only grows."""
+        rows = self.rows[self.rows["arrivals"] > 0]
+        if rows.empty:
+            return np.nan
+        weights = rows["arrivals"] / rows["arrivals"].sum()
+        return float((rows[name] * weights).sum(skipna=False))
+
 
 def staffing(warehouse: Warehouse, asked: Asked) -> Staffing:
     """Return the agents that each half-hour of the week needs, from what was observed."""

@@ -19,6 +19,7 @@ PAGES = {
     "overview": "/",
     "engagement": "/engagement?numero=17",
     "compare": "/comparer",
+    "telephone": "/telephone",
     "mails": "/courriels",
     "reception": "/accueil",
     "mystery": "/mysteres",

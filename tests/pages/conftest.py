@@ -13,6 +13,7 @@ PAGES = {
     "overview": None,
     "engagement": "dashboard/pages/engagement.py",
     "compare": "dashboard/pages/compare.py",
+    "telephone": "dashboard/pages/telephone.py",
     "mails": "dashboard/pages/mails.py",
     "reception": "dashboard/pages/reception.py",
     "mystery": "dashboard/pages/mystery.py",
@@ -28,6 +29,7 @@ PAGES = {
 OF_DATA = (
     "overview",
     "engagement",
+    "telephone",
     "mails",
     "reception",
     "compare",
