@@ -5,11 +5,18 @@ import streamlit as st
 
 from dashboard import gateway, theme, wording
 from dashboard.components import html
+from dashboard.components.formula import show_formula
 from dashboard.wording import sensitivity as words
 from etl.domain.assessments import Verdict
 from etl.formats import number
 
 KEY = "sensibilite"
+
+
+def show_counting(finding: gateway.Finding) -> None:
+    """Show how a figure was counted, then what other choices would have made of it."""
+    show_formula(finding)
+    show_sensitivity(finding)
 
 
 def show_sensitivity(finding: gateway.Finding) -> None:

@@ -134,7 +134,6 @@ from dashboard.gateway.satisfaction import (
     satisfaction,
     satisfaction_findings,
 )
-from dashboard.gateway.staffing import staffing
 from dashboard.gateway.sensitivity import formula_titles, is_tested, sensitivity
 from dashboard.gateway.staffing import goal, staffing, staffing_in
 from dashboard.gateway.telephone import (
@@ -272,8 +271,8 @@ __all__ = [
     "outlook",
     "pause_rule",
     "periods",
-    "published_variants",
     "promised",
+    "published_variants",
     "reading_of",
     "reception",
     "reception_desks",
@@ -284,9 +283,9 @@ __all__ = [
     "rejections_csv",
     "remarks",
     "remarks_table",
+    "retries",
     "satisfaction",
     "satisfaction_findings",
-    "retries",
     "save_source",
     "scenario_title",
     "schema_of",

@@ -8,10 +8,9 @@ from dashboard.components.breakdown import show_breakdown
 from dashboard.components.cases import show_cases
 from dashboard.components.delays import show_delays
 from dashboard.components.finding import show_finding
-from dashboard.components.formula import show_formula
 from dashboard.components.history import show_history
 from dashboard.components.method import show_method
-from dashboard.components.sensitivity import show_sensitivity
+from dashboard.components.sensitivity import show_counting
 from dashboard.wording import phrases
 from etl.domain.assessments import GRAVITY
 
@@ -63,8 +62,7 @@ finding = findings[codes.index(st.session_state["indicateur"])]
 code = finding.indicator.code
 control = gateway.control(code, chosen.site, chosen.period)
 show_finding(finding, gateway.is_flagged(finding, control))
-show_formula(finding)
-show_sensitivity(finding)
+show_counting(finding)
 show_history(finding, gateway.history(code, chosen.site, chosen.period), control)
 show_delays(finding)
 show_breakdown(gateway.breakdown(code, chosen.period))
