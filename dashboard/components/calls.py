@@ -5,10 +5,11 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import gateway, wording
+from dashboard import wording
 from dashboard.charts.calls import shares_figure, waits_figure
 from dashboard.components import html
 from dashboard.components.figure import DataBox, show_box
+from dashboard.gateway.telephone import Telephone, promised, retries, variants
 from dashboard.wording import calls as words
 from dashboard.wording.telephone import out_of
 from etl.domain.engagements import Indicator
@@ -21,19 +22,19 @@ def show_rates(site: str, period: Period) -> None:
     """Show the calls by every formula of the answer rate, then of the service level."""
     st.header(words.RATES, anchor=False)
     _show_variants(FormulaKind.ANSWER_RATE, site, period)
-    levels = gateway.variants(FormulaKind.SERVICE_LEVEL, site, period)
+    levels = variants(FormulaKind.SERVICE_LEVEL, site, period)
     if len(levels):
         st.subheader(words.LEVELS, anchor=False)
         _show_variants(FormulaKind.SERVICE_LEVEL, site, period)
 
 
 def _show_variants(kind: FormulaKind, site: str, period: Period) -> None:
-    found = gateway.variants(kind, site, period)
+    found = variants(kind, site, period)
     found = found[found["value"].notna()]
     if found.empty:
         st.caption(words.NO_CALL)
         return
-    target = _target(gateway.promised(kind), period)
+    target = _target(promised(kind), period)
     own = found.loc[found["own"], "value"]
     show_box(
         DataBox(
@@ -105,7 +106,7 @@ def _exported(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def show_waits(found: gateway.Telephone, period: str) -> None:
+def show_waits(found: Telephone, period: str) -> None:
     st.header(words.WAITS, anchor=False)
     rows = {
         name: (int(row["known"]), float(row["median"]), float(row["p90"]))
@@ -164,14 +165,14 @@ def _long_waits(buckets: pd.DataFrame) -> str:
 def show_again(site: str, period: Period) -> None:
     """Show how many gave up, and how many of them called again and were answered."""
     st.header(words.AGAIN, anchor=False)
-    rates = gateway.variants(FormulaKind.ABANDON_RATE, site, period)
+    rates = variants(FormulaKind.ABANDON_RATE, site, period)
     rows = zip(*(rates[name] for name in ("title", "value", "numerator", "denominator")),
                strict=True)  # fmt: skip
     facts = [
         (title, wording.value_text(None if pd.isna(value) else value, "%"), out_of(part, whole))
         for title, value, part, whole in rows
     ]
-    again = gateway.retries(site, period)
+    again = retries(site, period)
     if again is None:
         html.show(html.facts(facts))
         st.caption(words.TOO_FEW)
@@ -183,7 +184,7 @@ def show_again(site: str, period: Period) -> None:
     st.caption(words.AGAIN_NOTE)
 
 
-def show_voice_server(found: gateway.Telephone, period: str) -> None:
+def show_voice_server(found: Telephone, period: str) -> None:
     st.header(words.VOICE, anchor=False)
     counts, entered = found.voice_server, int(found.voice_server.sum())
     if not entered:

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, gateway, wording
+from dashboard import filters, wording
 from dashboard.charts.week import hour, week_figure
 from dashboard.components.figure import DataBox, show_box
+from dashboard.gateway.telephone import Telephone
 from dashboard.wording import calls as words
 from etl.formats import ABSENT, NARROW, WEEKDAYS, number
 
@@ -13,7 +14,7 @@ from etl.formats import ABSENT, NARROW, WEEKDAYS, number
 MARGIN_MINUTES = 30
 
 
-def show_week(found: gateway.Telephone, period: str) -> None:
+def show_week(found: Telephone, period: str) -> None:
     """Show the week as a grid, by calls, by answer rate or by wait."""
     st.header(words.WEEK, anchor=False)
     filters.follow("vue", list(words.VIEWS), words.BY_ARRIVALS)

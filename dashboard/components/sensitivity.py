@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import gateway, theme, wording
 from dashboard.components import html
 from dashboard.components.formula import show_formula
+from dashboard.gateway.sensitivity import formula_titles, is_tested, sensitivity
 from dashboard.wording import sensitivity as words
 from etl.domain.assessments import Verdict
 from etl.formats import number
@@ -21,14 +22,14 @@ def show_counting(finding: gateway.Finding) -> None:
 
 def show_sensitivity(finding: gateway.Finding) -> None:
     """Show the verdict by each other choice; nothing where none is known."""
-    if not gateway.is_tested(finding):
+    if not is_tested(finding):
         return
     # Closed, it costs nothing: every case is judged again by each choice when it opens.
     box = st.expander(words.HEADING, icon=":material/tune:", key=KEY, on_change="rerun")
     if not box.open:
         return
     with box:
-        found = gateway.sensitivity(finding)
+        found = sensitivity(finding)
         if len(found) < 2:
             st.caption(words.NOTHING)
             return
@@ -48,7 +49,7 @@ def show_sensitivity(finding: gateway.Finding) -> None:
 
 
 def _table(found: pd.DataFrame) -> pd.DataFrame:
-    formulas = gateway.formula_titles()
+    formulas = formula_titles()
     pairs = zip(found["choice"], found["option"], strict=True)
     verdicts = {str(each): text for each, text in wording.VERDICTS.items()}
     return pd.DataFrame(

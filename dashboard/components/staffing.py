@@ -5,9 +5,11 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, gateway
+from dashboard import filters
 from dashboard.charts.week import week_figure
 from dashboard.components.figure import DataBox, show_box
+from dashboard.gateway.staffing import Staffing, staffing_in
+from dashboard.gateway.staffing import goal as goal_of
 from dashboard.wording import staffing as words
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.periods import Period
@@ -20,8 +22,8 @@ def show_staffing(site: str, period: Period) -> None:
         st.caption(words.ONE_SITE)
         return
     chosen = _chosen()
-    goal = gateway.goal(chosen[words.LEVEL], chosen[words.WITHIN], chosen[words.ABSENCE])
-    found = gateway.staffing_in(site, period, goal, chosen[words.AGENTS] or None)
+    goal = goal_of(chosen[words.LEVEL], chosen[words.WITHIN], chosen[words.ABSENCE])
+    found = staffing_in(site, period, goal, chosen[words.AGENTS] or None)
     if found is None or not found.handled:
         st.caption(words.NOTHING)
         return
@@ -79,7 +81,7 @@ def _drawn(rows: pd.DataFrame, given: bool) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _reading(found: gateway.Staffing, rows: pd.DataFrame, chosen: dict[str, int]) -> str:
+def _reading(found: Staffing, rows: pd.DataFrame, chosen: dict[str, int]) -> str:
     most = rows.loc[rows["agents"].idxmax()]
     told = words.sentence(
         int(most["agents"]),

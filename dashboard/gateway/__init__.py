@@ -134,17 +134,7 @@ from dashboard.gateway.satisfaction import (
     satisfaction,
     satisfaction_findings,
 )
-from dashboard.gateway.sensitivity import formula_titles, is_tested, sensitivity
-from dashboard.gateway.staffing import goal, staffing, staffing_in
-from dashboard.gateway.telephone import (
-    Again,
-    Telephone,
-    promised,
-    retries,
-    telephone,
-    telephone_findings,
-    variants,
-)
+from dashboard.gateway.staffing import staffing
 from dashboard.gateway.trust import grade_behind, trust_of
 from dashboard.gateway.warehouse import (
     State,
@@ -164,13 +154,11 @@ from dashboard.gateway.warehouse import (
     warm_up,
 )
 from etl.assessments.variation import Reading
-from etl.pipeline.staffing import Staffing
 
 __all__ = [
     "FEWEST_COMPARED",
     "LIMIT",
     "REJECTIONS_A_PAGE",
-    "Again",
     "Asked",
     "Campaign",
     "Card",
@@ -197,10 +185,8 @@ __all__ = [
     "Reading",
     "Reception",
     "Satisfaction",
-    "Staffing",
     "Stage",
     "State",
-    "Telephone",
     "Understood",
     "account_csv",
     "annotations",
@@ -245,9 +231,7 @@ __all__ = [
     "findings_of",
     "forget",
     "formula_account",
-    "formula_titles",
     "funnel_table",
-    "goal",
     "grade_behind",
     "held",
     "history",
@@ -255,7 +239,6 @@ __all__ = [
     "holidays_of",
     "imports",
     "is_flagged",
-    "is_tested",
     "is_watched",
     "is_worth_it",
     "keep_aside",
@@ -271,7 +254,6 @@ __all__ = [
     "outlook",
     "pause_rule",
     "periods",
-    "promised",
     "published_variants",
     "reading_of",
     "reception",
@@ -283,13 +265,11 @@ __all__ = [
     "rejections_csv",
     "remarks",
     "remarks_table",
-    "retries",
     "satisfaction",
     "satisfaction_findings",
     "save_source",
     "scenario_title",
     "schema_of",
-    "sensitivity",
     "sentence",
     "service_title",
     "site_titles",
@@ -297,14 +277,11 @@ __all__ = [
     "source_title",
     "sources",
     "staffing",
-    "staffing_in",
     "start_import",
     "start_inbox",
     "start_preview",
     "start_replay",
     "state",
-    "telephone",
-    "telephone_findings",
     "template_of",
     "tests_for",
     "timezone",
@@ -315,7 +292,6 @@ __all__ = [
     "undo_import",
     "usual_days",
     "variant_table",
-    "variants",
     "waiting",
     "warm_up",
     "without_pauses",

@@ -20,6 +20,7 @@ from etl.domain.periods import Period
 from etl.pipeline.staffing import Asked, Staffing
 from etl.pipeline.staffing import staffing as computed
 
+__all__ = ["Staffing", "goal", "staffing", "staffing_in"]
 DESK = "standard"
 
 

@@ -8,6 +8,7 @@ from dashboard.components.calls import show_again, show_rates, show_voice_server
 from dashboard.components.calls_week import show_week
 from dashboard.components.promises import show_promises
 from dashboard.components.staffing import show_staffing
+from dashboard.gateway.telephone import telephone, telephone_findings
 from dashboard.wording import calls as words
 from dashboard.wording import phrases
 
@@ -17,7 +18,7 @@ if gateway.state() is gateway.State.NOT_ASSESSED:
     empty.ask_to_assess(words.TITLE)
 
 chosen = filters.chosen()
-found = gateway.telephone(chosen.site, chosen.period)
+found = telephone(chosen.site, chosen.period)
 html.show(
     html.place(
         gateway.site_titles()[chosen.site],
@@ -37,4 +38,4 @@ else:
     show_week(found, chosen.period.code)
     show_voice_server(found, chosen.period.code)
     show_staffing(chosen.site, chosen.period)
-show_promises(gateway.telephone_findings(chosen.site, chosen.period))
+show_promises(telephone_findings(chosen.site, chosen.period))

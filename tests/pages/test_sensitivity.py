@@ -6,6 +6,7 @@ import pytest
 
 from dashboard import gateway
 from dashboard.components.sensitivity import KEY
+from dashboard.gateway.sensitivity import sensitivity
 from dashboard.gateway.warehouse import warehouse
 from dashboard.wording.sensitivity import option, sentence
 from etl.domain.datasets import Dataset
@@ -21,7 +22,7 @@ MARCH = Period(date(2026, 3, 1))
 def bench(number, code, site="cahors"):
     findings = gateway.findings_of(number, site, MARCH)
     finding = next(each for each in findings if each.indicator.code == code)
-    found = gateway.sensitivity(finding)
+    found = sensitivity(finding)
     return finding, found.set_index(["choice", "option"])
 
 

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from dashboard import access, gateway
-from dashboard.gateway.telephone import told_of
+from dashboard.gateway.staffing import goal as goal_of
+from dashboard.gateway.staffing import staffing_in
+from dashboard.gateway.telephone import telephone, telephone_findings, told_of, variants
 from dashboard.gateway.warehouse import warehouse
 from dashboard.wording import value_text
 from dashboard.wording.calls import again_sentence, long_waits, stretch
@@ -63,13 +65,13 @@ def calls_of(site, period):
 
 
 def value_of(code, site="cahors"):
-    found = gateway.telephone_findings(site, SEPTEMBER)
+    found = telephone_findings(site, SEPTEMBER)
     return next(each for each in found if each.indicator.code == code)
 
 
 @pytest.mark.usefixtures("demo_folder")
 def test_counts_waits_and_week_are_those_of_the_calls_themselves():
-    found, calls = gateway.telephone("cahors", SEPTEMBER), calls_of("cahors", SEPTEMBER)
+    found, calls = telephone("cahors", SEPTEMBER), calls_of("cahors", SEPTEMBER)
     direct = calls[calls["direct"]]
     inside = direct[direct["inside"]]
     assert (found.received, found.inside) == (len(direct), len(inside))
@@ -94,26 +96,26 @@ def test_counts_waits_and_week_are_those_of_the_calls_themselves():
 
 @pytest.mark.usefixtures("demo_folder")
 def test_the_week_and_the_formulas_add_up_to_the_finding():
-    week = gateway.telephone("cahors", SEPTEMBER).week
+    week = telephone("cahors", SEPTEMBER).week
     finding = value_of("10a")
     assert week["met"].sum() == finding.met
     assert week["counted"].sum() == finding.met + finding.missed
-    rates = gateway.variants(FormulaKind.ANSWER_RATE, "cahors", SEPTEMBER)
+    rates = variants(FormulaKind.ANSWER_RATE, "cahors", SEPTEMBER)
     assert rates["own"].tolist() == [True, False, False]
     assert rates.loc[0, "value"] == finding.value
     assert rates.loc[0, "indicators"] == "10a, 10b"
-    levels = gateway.variants(FormulaKind.SERVICE_LEVEL, "cahors", SEPTEMBER)
+    levels = variants(FormulaKind.SERVICE_LEVEL, "cahors", SEPTEMBER)
     assert levels.loc[0, "value"] == value_of("10c").value
     calls = calls_of("cahors", SEPTEMBER)
     lost = calls[calls["inside"] & (calls["outcome"] == "abandoned")]
-    abandons = gateway.variants(FormulaKind.ABANDON_RATE, "cahors", SEPTEMBER)
+    abandons = variants(FormulaKind.ABANDON_RATE, "cahors", SEPTEMBER)
     assert abandons.loc[0, "numerator"] == len(lost)
 
 
 @pytest.mark.usefixtures("demo_folder")
 def test_the_voice_server_is_counted_as_its_file_says(demonstration):
     may = Period(date(2026, 5, 1))
-    counts = gateway.telephone("cahors", may).voice_server
+    counts = telephone("cahors", may).voice_server
     files = sorted(demonstration.files.rglob("*serveur_vocal*2026-05*"))
     assert files, "the demonstration writes the voice server of May 2026"
     rows = [
@@ -124,7 +126,7 @@ def test_the_voice_server_is_counted_as_its_file_says(demonstration):
     assert counts.sum() > 0
     assert counts.sum() <= len(rows)
     served = next(
-        each for each in gateway.telephone_findings("cahors", may)
+        each for each in telephone_findings("cahors", may)
         if each.indicator.code == "10a"
     )  # fmt: skip
     assert served.value is not None
@@ -161,18 +163,18 @@ def test_no_number_of_one_to_four_persons_is_told(found, told):
 
 @pytest.mark.usefixtures("demo_folder")
 def test_a_visitor_of_figeac_sees_no_call_of_cahors(monkeypatch):
-    figeac = gateway.telephone("figeac", SEPTEMBER)
+    figeac = telephone("figeac", SEPTEMBER)
     monkeypatch.setattr(access, "perimeter", lambda: Perimeter(frozenset({"figeac"})))
-    assert gateway.telephone("cahors", SEPTEMBER).received == figeac.received
-    goal = gateway.goal(80, 20, 20)
-    assert gateway.staffing_in("cahors", SEPTEMBER, goal, None) is None
+    assert telephone("cahors", SEPTEMBER).received == figeac.received
+    goal = goal_of(80, 20, 20)
+    assert staffing_in("cahors", SEPTEMBER, goal, None) is None
 
 
 @pytest.mark.usefixtures("demo_folder")
 def test_given_agents_are_expected_to_do_what_the_model_says():
-    goal = gateway.goal(80, 20, 0)
-    one = gateway.staffing_in("cahors", SEPTEMBER, goal, 1)
-    three = gateway.staffing_in("cahors", SEPTEMBER, goal, 3)
+    goal = goal_of(80, 20, 0)
+    one = staffing_in("cahors", SEPTEMBER, goal, 1)
+    three = staffing_in("cahors", SEPTEMBER, goal, 3)
     assert (one.rows["agents"] == 1).all()
     rows = three.rows
     weighted = (rows["answer_rate"] * rows["arrivals"]).sum() / rows["arrivals"].sum()
