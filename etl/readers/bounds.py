@@ -1,4 +1,4 @@
-"""How much a packed file may hold: the bounds of archives, gzip files and workbooks, all here.
+"""How much a file may hold: the bounds of archives, gzip files, workbooks, lines and tables.
 
 A gigabyte of logs is years of a prefecture; more is a mistake or an attack.
 """
@@ -20,6 +20,9 @@ MAX_RATIO = 200
 SMALL_BYTES = 1024**2  # below it, whatever the ratio, nothing is at stake
 MAX_DEPTH = 3  # an archive in an archive in an archive
 MAX_NAME = 255
+# Longer lines and wider tables are no export of any tool: damage, or an attack.
+LONGEST_LINE = 1024 * 1024
+MOST_COLUMNS = 2_000
 # Deflate, the packing of gzip and of workbooks, cannot do better.
 _BEST_RATIO = 1032
 _STEP = 1024 * 1024

@@ -16,8 +16,10 @@ from etl.domain.datasets import Dataset
 from etl.domain.sites import CANCELLED_CLOSURE, CLOSURE
 from etl.domain.sources import Source
 from etl.errors import UnreadableFileError
+from etl.formats import number
 from etl.frames.batches import Batch, typed
 from etl.readers.base import FileHead, read_all
+from etl.readers.bounds import LONGEST_LINE
 from etl.readers.parsers import normal
 from etl.readers.settings import is_set, words_for
 
@@ -50,17 +52,26 @@ class ClosureCalendarFormat:
 
     def read(self, path: Path, source: Source) -> Iterator[Batch]:
         data = read_all(path)
+        _refuse_long_lines(path, data)
         try:
             found = Calendar.from_ical(data).walk("VEVENT")
         except (ValueError, InvalidCalendar) as error:
             raise UnreadableFileError(path, "Ce calendrier ne se lit pas.") from error
         events = [each for each in found if isinstance(each, Event)]
         lines = [
-            number
-            for number, line in enumerate(data.splitlines(), start=1)
+            place
+            for place, line in enumerate(data.splitlines(), start=1)
             if line.strip().upper() == b"BEGIN:VEVENT"
         ]
         yield _batch(list(zip(lines, events, strict=False)), source)
+
+
+def _refuse_long_lines(path: Path, data: bytes) -> None:
+    for place, line in enumerate(data.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:
+            raise UnreadableFileError(
+                path, f"La ligne {number(place)} est démesurée : ce calendrier est endommagé."
+            )
 
 
 @dataclass(frozen=True)

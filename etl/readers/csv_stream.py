@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +16,7 @@ import pyarrow.csv as pacsv
 
 from etl.readers.base import open_bytes
 from etl.readers.layout import Layout
+from etl.readers.long_lines import without_long_lines
 
 CHUNK_BYTES = 8 * 1024 * 1024
 # A quote that is never closed must not swallow the rest of the file.
@@ -44,30 +45,39 @@ class _Record:
 
 def read_pieces(path: Path, layout: Layout) -> Iterator[Piece]:
     """Yield the records below the headers; memory does not grow with the file."""
+    lost: list[tuple[int, str]] = []
     with open_bytes(path) as file:
         line = 1
-        for text in _chunks(file, layout.encoding):
+        for text in _chunks(without_long_lines(_decoded(file, layout.encoding), lost)):
             above = max(layout.skipped + 1 - line, 0)
             if body := _without_lines(text, above):
                 yield _piece(body, layout, line + above)
             line += text.count("\n")
+    if broken := [each for each in lost if each[0] > layout.skipped]:
+        yield replace(_shaped([], layout), broken=broken)
 
 
-def _chunks(file: BinaryIO, encoding: str) -> Iterator[str]:
-    """Yield the text in parts that end where a record ends."""
+def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
+    """Yield the text as it comes, all line ends as one, that of an old Macintosh too."""
     bytes_decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    # All line ends become one, that of an old Macintosh too.
     decoder = io.IncrementalNewlineDecoder(bytes_decoder, translate=True)
-    left, waited = "", 0
     while data := file.read(CHUNK_BYTES):
-        left += decoder.decode(data)
+        yield decoder.decode(data)
+    yield decoder.decode(b"", final=True)
+
+
+def _chunks(texts: Iterator[str]) -> Iterator[str]:
+    """Yield the text in parts that end where a record ends."""
+    left, waited = "", 0
+    for text in texts:
+        left += text
         cut, waited = _last_record_end(left), waited + 1
         if not cut and waited >= MOST_CHUNKS_IN_A_CELL:
             cut = left.rfind("\n") + 1
         if cut:
             yield left[:cut].removeprefix("\ufeff")
             left, waited = left[cut:], 0
-    if left := left + decoder.decode(b"", final=True):
+    if left:
         yield left.removeprefix("\ufeff")
 
 

@@ -11,7 +11,7 @@ from etl.errors import UnreadableFileError
 from etl.readers import parsers
 from etl.readers.base import read_head
 from etl.readers.csv_stream import read_pieces
-from etl.readers.layout import Layout, first_rows, unique_headers
+from etl.readers.layout import Layout, first_rows, unique_headers, width_of
 from etl.readers.sheets import MAGICS, first_rows_of_sheets
 
 SAMPLE_ROWS = 500
@@ -140,7 +140,7 @@ def _best_layout(data: bytes) -> Layout | None:
 
 def _header_place(rows: Sequence[Sequence[str]]) -> int | None:
     """Return the first row that looks like headers: as wide as any, words, no number."""
-    widths = [len(unique_headers(row)) for row in rows]
+    widths = [width_of(row) for row in rows]
     widest = max(widths, default=0)
     if widest < 2:
         return None

@@ -12,6 +12,7 @@ from charset_normalizer import from_bytes
 
 from etl.domain.sources import Source
 from etl.readers.base import FileHead, encoding_of
+from etl.readers.bounds import MOST_COLUMNS
 from etl.readers.parsers import normal
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -35,13 +36,30 @@ def unique_headers(cells: Sequence[str]) -> tuple[str, ...]:
     ('Date', 'Site', 'Date (2)')
     """
     names: list[str] = []
-    for cell in cells:
-        name = " ".join(cell.replace("\ufeff", "").split())
-        same = sum(each == name or each.startswith(f"{name} (") for each in names)
-        names.append(f"{name} ({same + 1})" if name in names else name)
-    while names and names[-1].split(" (")[0] == "":
-        names.pop()
+    taken: set[str] = set()
+    for cell in cells[: width_of(cells)]:
+        name = _name_of(cell)
+        if name in taken:
+            marked = f"{name} ("
+            same = sum(each == name or each.startswith(marked) for each in names)
+            name = f"{marked}{same + 1})"
+        names.append(name)
+        taken.add(name)
     return tuple(names)
+
+
+def width_of(cells: Sequence[str]) -> int:
+    """Return how many cells a row has up to the last one with a word.
+
+    >>> width_of(["Date", "", "Site", "", " "])
+    3
+    """
+    filled = (place for place in range(len(cells), 0, -1) if _name_of(cells[place - 1]))
+    return next(filled, 0)
+
+
+def _name_of(cell: str) -> str:
+    return " ".join(cell.replace("\ufeff", "").split())
 
 
 def is_header(cells: Sequence[str], source: Source) -> bool:
@@ -78,7 +96,10 @@ class FirstRow:
 
 @lru_cache(maxsize=4)
 def first_rows(data: bytes) -> tuple[FirstRow, ...]:
-    """Return the rows that may hold headers; kept, since every source asks of each file."""
+    """Return the rows that may hold headers; kept, since every source asks of each file.
+
+    A row of more columns than any table has is passed over.
+    """
     found = []
     for encoding in _encodings(data):
         text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
@@ -93,7 +114,10 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in islice(rows, MOST_ROWS_ABOVE):
-            yield rows.line_num, cells
+            if len(cells) > MOST_COLUMNS:
+                cells = cells[: width_of(cells)]
+            if len(cells) <= MOST_COLUMNS:
+                yield rows.line_num, cells
     except csv.Error:
         return
 

@@ -14,9 +14,9 @@ import pyarrow.csv
 from etl.errors import UnreadableFileError
 from etl.frames.batches import BROKEN, Batch, typed
 from etl.readers.base import FileHead, encoding_of, open_bytes
+from etl.readers.bounds import LONGEST_LINE
 
 BLOCK_BYTES = 8 * 1024 * 1024
-LONGEST_LINE = 1024 * 1024
 _DELIMITERS = ",;\t|"
 
 

@@ -17,6 +17,7 @@ from etl.errors import UnreadableFileError
 from etl.frames.batches import Batch, no_rows
 from etl.readers.base import FileHead, encoding_of, read_all
 from etl.readers.lines import delimiter_of, with_broken
+from etl.readers.long_lines import without_long_lines
 from etl.readers.parsers import normal
 from etl.readers.sheets import MAGICS, text_of
 from etl.readers.survey_answers import LAYOUTS, Responses, answers_of
@@ -152,12 +153,21 @@ def _tables(path: Path) -> Iterator[list[Row]]:
         yield from _sheets(path, None)
         return
     text = data.decode(encoding_of(data), errors="replace").removeprefix("\ufeff")
+    text, too_long = _bounded(text)
     rows: list[Row] = []
     try:
         rows.extend(_rows_of(text, None))
     except csv.Error as error:
         raise UnreadableFileError(path, "Une ligne ne se découpe pas.") from error
-    yield rows
+    yield rows + too_long
+
+
+def _bounded(text: str) -> tuple[str, list[Row]]:
+    """Return the text with lines that are too long left empty, and a broken row for each."""
+    lost: list[tuple[int, str]] = []
+    plain = io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+    bounded = "".join(without_long_lines([plain], lost))
+    return (bounded if lost else text), [(line, ["…"]) for line, _ in lost]
 
 
 def _rows_of(text: str, count: int | None) -> Iterator[Row]:

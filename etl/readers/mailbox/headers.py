@@ -29,6 +29,8 @@ _AROUND = re.compile(r"[\s<>,;:\"()\[\]]+")
 _FOLD = re.compile(rb"\n[ \t]+")
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800  # 1990 and 2100
 _LONGEST_OFFSET_S = 16 * 3600
+# Nobody writes a subject of so many characters; to decode it would take seconds.
+_LONGEST_ENCODED = 64 * 1024
 
 
 def parse_message(message: bytes) -> tuple[Headers, bytes]:
@@ -76,7 +78,7 @@ def first(headers: Headers, name: str) -> str:
 @lru_cache(maxsize=64)
 def decoded(value: str) -> str:
     """Return the text of encoded words; what cannot be decoded stays as it is."""
-    if "=?" not in value:
+    if "=?" not in value or len(value) > _LONGEST_ENCODED:
         return value
     try:
         parts = decode_header(value)
