@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import html
-from dashboard.components.tables import page_choice, show_table
+from dashboard.components.tables import page_choice, plain, show_table
 from dashboard.wording import phrases
 from etl.domain.assessments import Outcome
 from etl.formats import number
@@ -90,7 +90,7 @@ def _show_case(case: gateway.Case | None) -> None:
         if case is None:
             st.warning(phrases.CASE_NOT_FOUND, icon=":material/search_off:")
             return
-        st.subheader(phrases.file_and_line(case.file_name, case.line), anchor=False)
+        st.subheader(plain(phrases.file_and_line(case.file_name, case.line)), anchor=False)
         html.show(
             html.details(
                 [

@@ -9,6 +9,7 @@ from dashboard import gateway, wording
 from dashboard.charts.clocks import clocks_figure
 from dashboard.components import html, links
 from dashboard.components.figure import DataBox, show_box
+from dashboard.components.tables import plain
 from dashboard.wording import emergency as words
 from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
@@ -61,7 +62,7 @@ def show_held(held: Sequence[gateway.Held]) -> None:
 
 def _show_event(event: gateway.Event, key: str) -> None:
     zone = gateway.timezone(event.site)
-    st.subheader(_name(event), anchor=False)
+    st.subheader(plain(_name(event)), anchor=False)
     site = gateway.site_titles().get(event.site, event.site)
     html.show(html.place(site, f"premier ordre le {instant(event.began_at, zone)}"))
     judged = [each for each in event.clocks if each.kept is not None]
