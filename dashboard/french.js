@@ -101,6 +101,8 @@
     [/^Is Streamlit still running\?.*$/, "Le serveur ne répond pas. Est-il encore lancé ?"],
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-valuetext", "alt"];
+  /* Where the framework writes its own words as if they were ours. */
+  const FRAMEWORK = "[data-testid=stFileUploader]";
   const OURS = "[data-testid=stMarkdownContainer] p, input, textarea, script, style";
 
   const french = (text) => {
@@ -111,7 +113,9 @@
     return found ? text.replace(said, said.replace(found[0], found[1])) : null;
   };
   const translateText = (node) => {
-    if (!node.parentElement || node.parentElement.closest(OURS)) return;
+    if (!node.parentElement) return;
+    const own = node.parentElement.closest(OURS);
+    if (own && !own.closest(FRAMEWORK)) return;
     const words = french(node.nodeValue);
     if (words !== null && words !== node.nodeValue) node.nodeValue = words;
   };

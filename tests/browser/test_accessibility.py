@@ -1,4 +1,4 @@
-"""What axe-core finds: nothing serious, on any page, theme or width."""
+"""Every page in a browser: what axe-core finds, widths, headings, language."""
 
 from datetime import date
 from itertools import pairwise
@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from etl.domain.periods import Period
 from etl.pipeline import cases, open_warehouse
 from tests.browser.serving import NARROW, PAGES, WIDE, settle
+from tests.browser.test_french import LEFT
 from tests.pages import warehouses
 
 GRAVE = {"serious", "critical"}
@@ -25,42 +26,32 @@ def grave(page) -> list[str]:
     ]
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_a_page_has_no_serious_violation(visit, full, path, scheme, size):
-    assert grave(visit(full + path, size, scheme)) == []
+HEADINGS = """() => [...document.querySelectorAll('.stMain :is(h1,h2,h3,h4)')]
+    .map((each) => Number(each.tagName[1]))"""
+WIDTHS = """() => [document.documentElement.scrollWidth,
+    document.querySelector('.stMain').scrollWidth]"""
+# Each size and each scheme once, with data and without: a visit costs seconds.
+VISITS = [("full", WIDE, "light"), ("full", NARROW, "dark"), ("empty", NARROW, "light")]
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_an_empty_page_has_no_serious_violation(visit, empty, path):
-    assert grave(visit(empty + path)) == []
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-@pytest.mark.parametrize("warehouse", ["full", "empty"])
-def test_a_narrow_page_never_overflows(visit, request, warehouse, path):
-    page = visit(request.getfixturevalue(warehouse) + path, NARROW)
-    widths = page.evaluate(
-        "() => [document.documentElement.scrollWidth,"
-        " document.querySelector('.stMain').scrollWidth]"
-    )
-    assert max(widths) <= NARROW[0]
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_has_one_main_heading_and_no_level_is_skipped(visit, full, path):
-    page = visit(full + path)
-    levels = page.evaluate(
-        "() => [...document.querySelectorAll('.stMain :is(h1,h2,h3,h4)')]"
-        ".map((each) => Number(each.tagName[1]))"
-    )
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
+@pytest.mark.parametrize("view", VISITS, ids=["wide-light", "narrow-dark", "empty-narrow"])
+def test_a_page_is_accessible_and_french(visit, request, subtests, view, path):
+    warehouse, size, scheme = view
+    page = visit(request.getfixturevalue(warehouse) + path, size, scheme)
+    with subtests.test("no serious violation"):
+        assert grave(page) == []
+    with subtests.test("never wider than the window"):
+        assert max(page.evaluate(WIDTHS)) <= size[0]
+    with subtests.test("one main heading, and no level is skipped"):
+        levels = page.evaluate(HEADINGS)
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+    with subtests.test("declared French, and says nothing in English"):
+        assert page.locator("html").get_attribute("lang") == "fr"
+        assert page.evaluate(LEFT) == []
+        assert page.title().endswith("– Vigie Qualité")
 
 
 @pytest.mark.browser

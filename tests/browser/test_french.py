@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser.serving import PAGES
-
+# The English of the framework that is left on a page.
 LEFT = """() => {
   const words = new Set(window.vigieDictionary.words);
   const seen = [];
@@ -14,16 +13,6 @@ LEFT = """() => {
       if (each.hasAttribute(name)) seen.push(each.getAttribute(name).trim());
   return [...new Set(seen.filter((text) => words.has(text)))];
 }"""
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-@pytest.mark.parametrize("warehouse", ["full", "empty"])
-def test_a_page_is_declared_french_and_says_nothing_in_english(visit, request, warehouse, path):
-    page = visit(request.getfixturevalue(warehouse) + path)
-    assert page.locator("html").get_attribute("lang") == "fr"
-    assert page.evaluate(LEFT) == []
-    assert page.title().endswith("– Vigie Qualité")
 
 
 @pytest.mark.browser
