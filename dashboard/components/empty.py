@@ -18,7 +18,7 @@ def suggest(title: str) -> None:
     html.show(html.sentence(wording.EMPTY_TITLE + "."))
     for place, (heading, command, note) in enumerate(wording.EMPTY_STEPS):
         with st.container(border=True, gap="xsmall", width=640, key=f"invite-{place}"):
-            st.subheader(heading, anchor=False)
+            st.header(heading, anchor=False)
             st.code(command, language=None)
             st.caption(note)
 

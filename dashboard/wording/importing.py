@@ -12,7 +12,7 @@ CHOOSE = "Exports à importer"
 HINT = (
     "Un ou plusieurs fichiers (50 Mo chacun au plus), ou une archive zip. Le format est "
     f"reconnu au contenu{NARROW}; rien n'est gardé avant votre confirmation. Un fichier dont "
-    f"plus de {percent(REJECTS_REFUSED)} des lignes (deux au moins) seraient rejetées est "
+    f"plus de {percent(REJECTS_REFUSED)} des lignes (sur vingt ou plus) seraient rejetées est "
     f"refusé, sauf autre seuil de la source{NARROW}; au-dessus de "
     f"{percent(REJECTS_WARNED)}, il est signalé."
 )

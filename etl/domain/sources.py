@@ -51,9 +51,9 @@ class Column:
 # Shares of rejected rows: above the first a file deserves a look, above the second a refusal.
 REJECTS_WARNED = 0.02
 REJECTS_REFUSED = 0.10
-# One wrong row of a short register is a slip, whatever share that makes: from two on, or if
-# nothing at all can be kept, the share decides.
-REJECTS_JUDGED_FROM = 2
+# A share of a few rows says little, and each of them is shown: it decides from so many rows
+# on, or if nothing at all can be kept.
+REJECTS_JUDGED_FROM = 20
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,7 @@ class Intake:
             set_aside=dict(found.set_aside),
             is_warned=share > source.rejects_warned,
         )
-        is_judged = found.rejected >= REJECTS_JUDGED_FROM or share == 1
+        is_judged = found.records >= REJECTS_JUDGED_FROM or share == 1
         if is_judged and share > source.rejects_refused and not self.orders.force:
             reason = refusal(found.rejected, found.records, source.rejects_refused)
             run.refuse(found.records, found.set_aside, reason)

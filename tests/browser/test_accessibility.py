@@ -69,6 +69,6 @@ def test_an_opened_case_and_all_that_unfolds_has_no_serious_violation(
     settle(page)
     for each in page.locator(".stMain summary").all():
         each.click()
-    page.get_by_text("jour de réception").wait_for()
+    page.get_by_text("jour de réception", exact=True).first.wait_for()
     page.wait_for_timeout(700)
     assert grave(page) == []
