@@ -136,7 +136,14 @@ def test_a_clean_sheet_of_three_reaches_down_to_forty_four_percent():
 
 def test_sites_together_are_the_share_of_all_contacts_not_the_mean_of_shares():
     tallies = pd.DataFrame({"site": ["a", "b"], "met": [1, 50], "missed": [0, 50]}).assign(
-        pending=0, excluded=0, unknown=0, value_sum=0.0, value_count=0, total_sum=0.0
+        pending=0,
+        excluded=0,
+        unknown=0,
+        saved=0,
+        held=0,
+        value_sum=0.0,
+        value_count=0,
+        total_sum=0.0,
     )
     whole = measure(merge(tallies, [], Statistic.SHARE), Statistic.SHARE)
     assert whole["value"][0] == 51 / 101
