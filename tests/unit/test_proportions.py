@@ -105,6 +105,12 @@ def test_two_periods_differ_when_the_interval_of_the_difference_leaves_zero_out(
     assert low[0] > 0 and low[1] < 0 < high[1]
 
 
+def test_the_difference_is_that_of_newcombe():
+    """R. G. Newcombe (1998), method 10, example (a): 56 of 70 against 48 of 80."""
+    gap, low, high = difference(([56], [70]), ([48], [80]))
+    assert [round(float(each[0]), 4) for each in (gap, low, high)] == [0.2, 0.0524, 0.3339]
+
+
 def test_a_difference_with_an_empty_period_is_missing():
     assert np.isnan(np.array(difference(([9], [10]), ([0], [0])))).all()
 
