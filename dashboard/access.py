@@ -3,6 +3,7 @@
 import streamlit as st
 
 from etl.domain.perimeter import EVERYTHING, Perimeter
+from etl.domain.roles import RIGHTS, Right, Role
 
 CLAIM = "sites"
 
@@ -23,3 +24,13 @@ def visitor() -> str:
     """Return who asks, as the reverse proxy names them; the journal of imports keeps it."""
     named = st.user.get("sub") or st.user.get("email")
     return str(named) if named else "tableau de bord"
+
+
+def role() -> Role:
+    """Return the role of the visitor; on a workstation without identity, it is the owner's."""
+    return Role.ADMINISTRATOR
+
+
+def may(right: Right) -> bool:
+    """Tell whether the visitor's role allows one thing."""
+    return right in RIGHTS[role()]
