@@ -11,6 +11,8 @@ from etl.domain.assessments import EVERYWHERE
 from etl.domain.periods import Period, PeriodKind, containing, parse_period
 
 SITE, PERIOD, KIND = "site", "periode", "echelle"
+# Digits of the number of a page, at most.
+LONGEST_PAGE = 6
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,32 @@ def follow(name: str, options: Sequence[object], default: object) -> None:
         st.query_params[name] = str(st.session_state[name])
 
 
-def note(name: str) -> None:
-    """Write in the address what the widget ``name`` has just been set to."""
+def note(name: str, *dropped: str) -> None:
+    """Write in the address what the widget ``name`` has just been set to.
+
+    ``dropped`` are the parameters that meant something of the former value only.
+    """
+    for each in dropped:
+        st.query_params.pop(each, None)
     value = st.session_state[name]
-    if value is None:
+    if value is None or value == "":
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = str(value)
+
+
+def page(name: str) -> int:
+    """Return the page of a list that the address asks for; the first one for anything else."""
+    asked = st.query_params.get(name, "")
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_PAGE
+    return max(int(asked), 1) if is_number else 1
+
+
+def follow_page(name: str, shown: int) -> None:
+    """Bring the choice of a page to the one that is shown, in the address too."""
+    st.session_state[name] = shown
+    if name in st.query_params and st.query_params[name] != str(shown):
+        st.query_params[name] = str(shown)
 
 
 def choose(

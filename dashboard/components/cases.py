@@ -23,12 +23,12 @@ def show_cases(finding: gateway.Finding) -> None:
         return
     st.caption(phrases.cases_span(finding.span_start, period))
     outcome = _choose_outcome({key: int(each) for key, each in counts.items()})
-    shown = gateway.case_page(asked, outcome, int(st.session_state.get(PAGE, 1)))
+    shown = gateway.case_page(asked, outcome, filters.page(PAGE))
     # The chosen pill says the judgement already.
     rows = shown.rows if outcome == "tous" else shown.rows.drop(columns="Jugement")
     show_table(rows, gateway.timezone(asked.site))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix-cas"):
-        page_choice(shown.pages, PAGE)
+        page_choice(shown.pages, PAGE, shown.page)
         _choose_case(shown)
         st.download_button(
             "Télécharger ces cas (CSV)",
@@ -56,7 +56,7 @@ def _choose_outcome(counts: dict[str, int]) -> str:
         required=True,
         format_func=labels.__getitem__,
         on_change=filters.note,
-        args=(OUTCOME,),
+        args=(OUTCOME, PAGE),
     )
     return str(st.session_state[OUTCOME])
 

@@ -44,16 +44,11 @@ def _choose(known: Definitions) -> str:
         codes,
         key=INDICATOR,
         format_func=lambda code: _title(known, code),
-        on_change=_note,
+        on_change=filters.note,
+        args=(INDICATOR,),
         width=520,
     )
     return str(st.session_state[INDICATOR])
-
-
-def _note() -> None:
-    filters.note(INDICATOR)
-    if not st.session_state[INDICATOR]:
-        st.query_params.pop(INDICATOR, None)
 
 
 def _title(known: Definitions, code: str) -> str:

@@ -71,15 +71,15 @@ def show_quarantine(imports: pd.DataFrame) -> None:
         key=FILE,
         format_func=lambda each: names.get(each, "Tous les fichiers"),
         on_change=filters.note,
-        args=(FILE,),
+        args=(FILE, PAGE),
     )
     import_id = st.session_state[FILE] or None
     total = gateway.count_rejections(import_id)
     st.caption(phrases.quarantine_text(total))
     pages = max(1, -(-total // REJECTIONS_A_PAGE))
-    page = min(int(st.session_state.get(PAGE, 1)), pages)
+    page = min(filters.page(PAGE), pages)
     show_table(gateway.rejections(import_id, page))
-    page_choice(pages, PAGE)
+    page_choice(pages, PAGE, page)
     show_replay(import_id if import_id in replayable else None)
     st.download_button(
         "Télécharger la quarantaine (CSV)",
@@ -118,10 +118,10 @@ def show_journal(imports: pd.DataFrame) -> None:
     st.header("Journal des imports", anchor=False)
     st.caption(phrases.JOURNAL_NOTE)
     pages = max(1, -(-len(imports) // IMPORTS_A_PAGE))
-    page = min(int(st.session_state.get(JOURNAL_PAGE, 1)), pages)
+    page = min(filters.page(JOURNAL_PAGE), pages)
     rows = imports.iloc[(page - 1) * IMPORTS_A_PAGE : page * IMPORTS_A_PAGE]
     show_table(_journal_table(rows))
-    page_choice(pages, JOURNAL_PAGE)
+    page_choice(pages, JOURNAL_PAGE, page)
     st.download_button(
         "Télécharger le journal (CSV)",
         data=lambda: gateway.csv(_journal_table(imports)),

@@ -152,7 +152,7 @@ def choose_engagement(engagements: Mapping[int, Engagement]) -> None:
 
 def _open_engagement() -> None:
     """Write the engagement in the address; what belonged to the former one leaves it."""
-    for name in ("indicateur", "issue", "cas"):
+    for name in ("indicateur", "issue", "cas", "page_cas"):
         st.query_params.pop(name, None)
     st.session_state.pop("indicateur", None)
     filters.note("numero")

@@ -86,10 +86,10 @@ def show_due(found: mails.Situation, site: str, moment: mails.Moment) -> None:
     if not found.counts[group]:
         html.show(html.paragraph(words.NONE[group]))
         return
-    shown = mails.due_page(site, moment.at, group, int(st.session_state.get(PAGE, 1)))
+    shown = mails.due_page(site, moment.at, group, filters.page(PAGE))
     show_requests(shown, gateway.timezone(site))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix-echeances"):
-        page_choice(shown.pages, PAGE)
+        page_choice(shown.pages, PAGE, shown.page)
         st.download_button(
             "Télécharger cette liste (CSV)",
             data=lambda: mails.due_csv(site, moment.at, group),
@@ -124,7 +124,7 @@ def _choose_group(counts: Mapping[str, int]) -> str:
         required=True,
         format_func=lambda name: words.group(name, counts[name]),
         on_change=filters.note,
-        args=(GROUP,),
+        args=(GROUP, PAGE),
         label_visibility="collapsed",
     )
     return str(st.session_state[GROUP])

@@ -19,6 +19,7 @@ from dashboard.wording.glossary import GLOSSARY
 from dashboard.wording.method import Section
 
 SECTION, SEARCH = "rubrique", "chercher"
+LONGEST = 60
 SEARCHED = (Section.DEFINITIONS, Section.SOURCES, Section.DEPARTURES, Section.GLOSSARY)
 
 
@@ -47,8 +48,15 @@ def show_section(section: Section) -> None:
 
 
 def _search() -> str:
+    st.session_state[SEARCH] = st.query_params.get(SEARCH, "")[:LONGEST]
     sought = st.text_input(
-        words.SEARCH, key=SEARCH, placeholder=words.SEARCH_HELP, width=380, max_chars=60
+        words.SEARCH,
+        key=SEARCH,
+        placeholder=words.SEARCH_HELP,
+        width=380,
+        max_chars=LONGEST,
+        on_change=filters.note,
+        args=(SEARCH,),
     )
     return str(sought or "").strip().casefold()
 

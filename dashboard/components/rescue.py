@@ -77,7 +77,7 @@ def choose_promise(findings: Sequence[gateway.Finding]) -> str | None:
         key=CODE,
         format_func=titles.__getitem__,
         on_change=filters.note,
-        args=(CODE,),
+        args=(CODE, PAGE),
         width=460,
     )
     return str(st.session_state[CODE])
@@ -95,12 +95,11 @@ def show_worklist(
         return
     site, period = chosen.site, chosen.period
     st.subheader(words.list_heading(own.found.needed), anchor=False)
-    page = int(st.session_state.get(PAGE, 1))
-    shown = rescuing.worklist(site, period, moment.at, code, page)
+    shown = rescuing.worklist(site, period, moment.at, code, filters.page(PAGE))
     show_requests(shown, gateway.timezone(site))
     st.caption(words.ORDER_NOTE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix-liste"):
-        page_choice(shown.pages, PAGE)
+        page_choice(shown.pages, PAGE, shown.page)
         st.download_button(
             "Télécharger la liste complète (CSV)",
             data=lambda: rescuing.worklist_csv(site, period, moment.at, code),

@@ -9,10 +9,12 @@ from dashboard import filters, gateway
 from dashboard.charts.scores import scores_figure
 from dashboard.components import html
 from dashboard.components.figure import DataBox, show_box
-from dashboard.components.tables import show_table
+from dashboard.components.tables import page_choice, show_table
 from dashboard.wording import satisfaction as words
 from etl.domain.periods import Period
 from etl.formats import day, number, percent
+
+THEME, PAGE = "theme", "page_commentaires"
 
 
 def show_scores(found: gateway.Satisfaction, period: str) -> None:
@@ -39,23 +41,23 @@ def show_comments(site: str, period: Period) -> None:
         return
     st.caption(words.SCREENED)
     left, right = st.columns(2)
+    # What is sought may name somebody: it stays out of the address, hence of logs.
     text = left.text_input(words.SEARCH, key="recherche", max_chars=80)
     options = ["", *counts]
-    filters.follow("theme", options, "")
+    filters.follow(THEME, options, "")
     right.selectbox(
         words.THEME,
         options,
-        key="theme",
+        key=THEME,
         format_func=lambda each: words.theme(each, counts[each]) if each else words.EVERY_THEME,
         on_change=filters.note,
-        args=("theme",),
+        args=(THEME, PAGE),
     )
-    _show_page(site, period, text, st.session_state["theme"])
+    _show_page(site, period, text, st.session_state[THEME])
 
 
 def _show_page(site: str, period: Period, text: str, theme: str) -> None:
-    asked = st.session_state.get("page_commentaires", 1)
-    shown = gateway.comments(site, period, text, theme, asked)
+    shown = gateway.comments(site, period, text, theme, filters.page(PAGE))
     if not shown.found:
         st.caption(words.NO_COMMENT)
         return
@@ -67,14 +69,7 @@ def _show_page(site: str, period: Period, text: str, theme: str) -> None:
     )
     html.show(f'<ul class="paroles">{items}</ul>')
     st.caption(words.found(shown.found))
-    if shown.pages > 1:
-        st.selectbox(
-            "Page",
-            range(1, shown.pages + 1),
-            index=shown.page - 1,
-            key="page_commentaires",
-            width=120,
-        )
+    page_choice(shown.pages, PAGE, shown.page)
 
 
 def show_complaints(site: str, period: Period) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import wording
+from dashboard import filters, wording
 from etl.formats import NO_BREAK, instant, number
 
 # What Streamlit would read as Markdown, an emoji or a formula in a cell.
@@ -56,11 +56,17 @@ def _number(value: float) -> str:
     return number(value, 0 if float(value).is_integer() else 1)
 
 
-def page_choice(pages: int, key: str) -> int:
-    """Show the choice of a page where there are several; return the chosen one."""
-    if pages < 2:
-        st.session_state[key] = 1
-        return 1
-    if st.session_state.get(key, 1) > pages:
-        st.session_state[key] = pages
-    return int(st.number_input(f"Page (sur {pages})", 1, pages, key=key, step=1, width=160))
+def page_choice(pages: int, name: str, shown: int) -> None:
+    """Let another page be chosen where there are several; it is in the address."""
+    filters.follow_page(name, shown)
+    if pages > 1:
+        st.number_input(
+            f"Page (sur {pages})",
+            1,
+            pages,
+            key=name,
+            step=1,
+            on_change=filters.note,
+            args=(name,),
+            width=160,
+        )

@@ -3,25 +3,18 @@
 import streamlit as st
 
 from dashboard import filters, gateway, wording
-from dashboard.components import empty, html
+from dashboard.components import html
 from dashboard.components.comparing import choose_comparison, show_comparison
+from dashboard.components.opening import demand_figures, show_place
 from dashboard.wording import comparing as words
-from dashboard.wording import phrases
 from etl.domain.assessments import EVERYWHERE
 
-if gateway.state() is gateway.State.EMPTY:
-    empty.invite(words.TITLE)
-if gateway.state() is gateway.State.NOT_ASSESSED:
-    empty.ask_to_assess(words.TITLE)
-
+demand_figures(words.TITLE)
 chosen = filters.chosen()
 sites = gateway.site_titles()
-html.show(
-    html.place(
-        sites.get(EVERYWHERE, ", ".join(sites.values())),
-        wording.period_text(chosen.period),
-        phrases.received_until(gateway.data_as_of()),
-    )
+show_place(
+    sites.get(EVERYWHERE, ", ".join(sites.values())),
+    wording.period_text(chosen.period),
 )
 st.title(words.TITLE, anchor=False)
 html.show(html.sentence(words.INTRODUCTION))

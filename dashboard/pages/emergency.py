@@ -3,27 +3,18 @@
 import streamlit as st
 
 from dashboard import filters, gateway, wording
-from dashboard.components import empty, html
+from dashboard.components import html
 from dashboard.components.emergency import show_events, show_held, show_summary
+from dashboard.components.opening import demand_figures, show_place
 from dashboard.wording import emergency as words
-from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
 
-if gateway.state() is gateway.State.EMPTY:
-    empty.invite(words.TITLE)
-if gateway.state() is gateway.State.NOT_ASSESSED:
-    empty.ask_to_assess(words.TITLE)
-
+demand_figures(words.TITLE)
 chosen = filters.chosen()
 findings = gateway.emergency_findings(chosen.site, chosen.period)
-html.show(
-    html.place(
-        gateway.site_titles()[chosen.site],
-        wording.span_text(
-            gateway.clocks_since(findings) or chosen.period.start, chosen.period.end
-        ),
-        phrases.received_until(gateway.data_as_of()),
-    )
+show_place(
+    gateway.site_titles()[chosen.site],
+    wording.span_text(gateway.clocks_since(findings) or chosen.period.start, chosen.period.end),
 )
 st.title(words.TITLE, anchor=False)
 if findings and all(each.verdict is Verdict.NOT_APPLICABLE for each in findings):

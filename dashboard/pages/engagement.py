@@ -10,15 +10,12 @@ from dashboard.components.delays import show_delays
 from dashboard.components.finding import show_finding
 from dashboard.components.history import show_history
 from dashboard.components.method import show_method
+from dashboard.components.opening import demand_figures, show_chosen_place
 from dashboard.components.sensitivity import show_counting
 from dashboard.wording import phrases
 from etl.domain.assessments import GRAVITY
 
-if gateway.state() is gateway.State.EMPTY:
-    empty.invite(wording.ENGAGEMENT)
-if gateway.state() is gateway.State.NOT_ASSESSED:
-    empty.ask_to_assess(wording.ENGAGEMENT)
-
+demand_figures(wording.ENGAGEMENT)
 chosen = filters.chosen()
 cards = {card.engagement.number: card for card in gateway.cards(chosen.site, chosen.period)}
 if not cards:
@@ -34,13 +31,7 @@ own = card.engagement
 findings = gateway.findings_of(own.number, chosen.site, chosen.period)
 codes = [each.indicator.code for each in findings]
 
-html.show(
-    html.place(
-        gateway.site_titles()[chosen.site],
-        wording.period_text(chosen.period),
-        phrases.received_until(gateway.data_as_of()),
-    )
-)
+show_chosen_place(chosen)
 st.title(f"{own.number} · {own.short_title}", anchor=False)
 html.show(html.promise(own.title, own.source))
 told = phrases.engagement_sentence(card.verdict, card.blocking)
@@ -56,7 +47,7 @@ st.segmented_control(
         each.indicator.code: phrases.tab(each.indicator.code, each.verdict) for each in findings
     }.get,
     on_change=filters.note,
-    args=("indicateur",),
+    args=("indicateur", "cas", "page_cas"),
 )
 finding = findings[codes.index(st.session_state["indicateur"])]
 code = finding.indicator.code

@@ -2,26 +2,13 @@
 
 import streamlit as st
 
-from dashboard import filters, gateway, wording
-from dashboard.components import empty, html
+from dashboard import filters, gateway
+from dashboard.components import html
 from dashboard.components.mystery import show_campaign, show_crossings, show_next
+from dashboard.components.opening import open_page
 from dashboard.wording import mystery as words
-from dashboard.wording import phrases
 
-if gateway.state() is gateway.State.EMPTY:
-    empty.invite(words.TITLE)
-if gateway.state() is gateway.State.NOT_ASSESSED:
-    empty.ask_to_assess(words.TITLE)
-
-chosen = filters.chosen()
-html.show(
-    html.place(
-        gateway.site_titles()[chosen.site],
-        wording.period_text(chosen.period),
-        phrases.received_until(gateway.data_as_of()),
-    )
-)
-st.title(words.TITLE, anchor=False)
+chosen = open_page(words.TITLE)
 every = gateway.campaign_list(chosen.site)
 share, scenarios = None, ()
 if every.empty:

@@ -6,28 +6,19 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard import filters, gateway, wording
-from dashboard.components import empty, html
+from dashboard.components import html
 from dashboard.components.card import show_card, show_legend, show_priority
 from dashboard.components.mails import show_urgent, urgent_answers
+from dashboard.components.opening import demand_figures, show_chosen_place
 from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
 
-if gateway.state() is gateway.State.EMPTY:
-    empty.invite(wording.OVERVIEW)
-if gateway.state() is gateway.State.NOT_ASSESSED:
-    empty.ask_to_assess(wording.OVERVIEW)
-
+demand_figures(wording.OVERVIEW)
 chosen = filters.chosen()
 cards = gateway.cards(chosen.site, chosen.period)
 counts = Counter(card.verdict for card in cards)
 
-html.show(
-    html.place(
-        gateway.site_titles()[chosen.site],
-        wording.period_text(chosen.period),
-        phrases.received_until(gateway.data_as_of()),
-    )
-)
+show_chosen_place(chosen)
 st.title(wording.OVERVIEW, anchor=False)
 html.show(html.sentence(phrases.house_sentence(counts, phrases.period_phrase(chosen.period))))
 html.show(html.tally(counts) + html.ribbon(card.verdict for card in cards))

@@ -2,28 +2,15 @@
 
 import streamlit as st
 
-from dashboard import filters, gateway, wording
-from dashboard.components import empty, html
+from dashboard import filters, gateway
+from dashboard.components import html
+from dashboard.components.opening import open_page
 from dashboard.components.promises import show_promises
 from dashboard.components.reception import show_waits, show_week
-from dashboard.wording import phrases
 from dashboard.wording import reception as words
 
-if gateway.state() is gateway.State.EMPTY:
-    empty.invite(words.TITLE)
-if gateway.state() is gateway.State.NOT_ASSESSED:
-    empty.ask_to_assess(words.TITLE)
-
-chosen = filters.chosen()
+chosen = open_page(words.TITLE)
 desks = gateway.reception_desks(chosen.site, chosen.period)
-html.show(
-    html.place(
-        gateway.site_titles()[chosen.site],
-        wording.period_text(chosen.period),
-        phrases.received_until(gateway.data_as_of()),
-    )
-)
-st.title(words.TITLE, anchor=False)
 if not desks:
     html.show(html.sentence(words.NO_VISIT))
     st.caption(words.HOW_TO)

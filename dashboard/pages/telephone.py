@@ -2,31 +2,17 @@
 
 import streamlit as st
 
-from dashboard import filters, gateway, wording
-from dashboard.components import empty, html
+from dashboard.components import html
 from dashboard.components.calls import show_again, show_rates, show_voice_server, show_waits
 from dashboard.components.calls_week import show_week
+from dashboard.components.opening import open_page
 from dashboard.components.promises import show_promises
 from dashboard.components.staffing import show_staffing
 from dashboard.gateway.telephone import telephone, telephone_findings
 from dashboard.wording import calls as words
-from dashboard.wording import phrases
 
-if gateway.state() is gateway.State.EMPTY:
-    empty.invite(words.TITLE)
-if gateway.state() is gateway.State.NOT_ASSESSED:
-    empty.ask_to_assess(words.TITLE)
-
-chosen = filters.chosen()
+chosen = open_page(words.TITLE)
 found = telephone(chosen.site, chosen.period)
-html.show(
-    html.place(
-        gateway.site_titles()[chosen.site],
-        wording.period_text(chosen.period),
-        phrases.received_until(gateway.data_as_of()),
-    )
-)
-st.title(words.TITLE, anchor=False)
 if found is None:
     html.show(html.sentence(words.NO_CALL))
     st.caption(words.HOW_TO)

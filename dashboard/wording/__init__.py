@@ -152,6 +152,7 @@ RULE_NAMES = {
         "sinon il est « à confirmer »."
     )
 }
+WEEK, WEEK_VIEW = "La semaine, demi-heure par demi-heure", "Ce que dit chaque case"
 
 
 def plural(count: float, words: tuple[str, str]) -> str:

@@ -17,7 +17,7 @@ HOW_TO = (
 )
 CALLS = ("appel", "appels")
 RATES, WAITS, AGAIN = "Le taux de décroché", "L'attente", "Abandons et rappels"
-WEEK, VOICE = "La semaine, demi-heure par demi-heure", "Le serveur vocal"
+VOICE = "Le serveur vocal"
 LEVELS = "Décrochés dans le délai"
 VARIANTS: Mapping[FormulaKind, str] = {
     FormulaKind.ANSWER_RATE: (

@@ -17,7 +17,7 @@ DESKS: Mapping[str, str] = {
     "point_numerique": "Point numérique",
     "": "Guichet non précisé",
 }
-WAITS, WEEK = "L'attente", "La semaine, demi-heure par demi-heure"
+WAITS = "L'attente"
 BY_ARRIVALS, BY_WAIT = "affluence", "attente"
 VIEWS: Mapping[str, str] = {BY_ARRIVALS: "Affluence", BY_WAIT: "Attente"}
 LEGENDS: Mapping[str, str] = {
@@ -90,7 +90,7 @@ def outside(arrivals: int) -> str:
     if not arrivals:
         return ""
     told = counted(arrivals, ("arrivée", "arrivées"))
-    return f" {told} hors des heures d'ouverture, à lire dans les chiffres du graphique."
+    return f"{told} hors des heures d'ouverture, à lire dans les chiffres du graphique."
 
 
 def cell(weekday: int, slot: int, a_day: float, arrivals: int, p90: float) -> str:

@@ -8,6 +8,7 @@ judged again by the indicator's own rule, added up and compared as findings are.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 import pandas as pd
@@ -15,7 +16,7 @@ import pandas as pd
 from etl.assessments.verdicts import verdicts
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator, Limit, Receipt, Target, Unit
-from etl.domain.formulas import Admitted, Counting, Settled
+from etl.domain.formulas import Admitted, Counting, Settled, Switches
 from etl.domain.periods import Period
 from etl.indicators.conditions import Conditions
 from etl.indicators.measures import measure
@@ -174,25 +175,41 @@ def _of_calls(warehouse: Warehouse, indicator: Indicator) -> Iterator[Choice]:
         if formula.kind in admitted and code != named:
             yield Choice("formula", code, formula=code)
     if named:
-        yield Choice("short_abandons", "", _switched(short_abandons=Settled.COUNTED))
+        yield Choice("short_abandons", "", _switched(_short_counted))
         for seconds in SHORT_ABANDONS_S:
-            switched = _switched(short_abandon_s=seconds, short_abandons=Settled.EXCLUDED)
+            switched = _switched(partial(_short_excluded, seconds=seconds))
             yield Choice("short_abandons", str(seconds), switched)
-        yield Choice("hours", "with_closed", _switched(closed_hours_calls=Admitted.COUNTED))
-        yield Choice("closed_in_hours", "", _switched(closed_calls_in_hours=Admitted.EXCLUDED))
+        yield Choice("hours", "with_closed", _switched(_closed_counted))
+        yield Choice("closed_in_hours", "", _switched(_closed_in_hours_excluded))
     if indicator.parameters.get("desk"):
         yield Choice("hours", "all", _at_any_hour)
     yield Choice("called_again", "", facts=_without_called_again)
 
 
-def _switched(**switches: object) -> Changed:
+def _switched(other: Callable[[Switches], Switches]) -> Changed:
     def changed(given: Conditions) -> Conditions:
         if given.counting is None:
             return given
-        own = replace(given.counting.switches, **switches)  # type: ignore[arg-type]
-        return replace(given, counting=replace(given.counting, switches=own))
+        own = replace(given.counting, switches=other(given.counting.switches))
+        return replace(given, counting=own)
 
     return changed
+
+
+def _short_counted(own: Switches) -> Switches:
+    return replace(own, short_abandons=Settled.COUNTED)
+
+
+def _short_excluded(own: Switches, seconds: int) -> Switches:
+    return replace(own, short_abandon_s=seconds, short_abandons=Settled.EXCLUDED)
+
+
+def _closed_counted(own: Switches) -> Switches:
+    return replace(own, closed_hours_calls=Admitted.COUNTED)
+
+
+def _closed_in_hours_excluded(own: Switches) -> Switches:
+    return replace(own, closed_calls_in_hours=Admitted.EXCLUDED)
 
 
 def _at_any_hour(given: Conditions) -> Conditions:
@@ -214,25 +231,34 @@ def _of_mails(indicator: Indicator, target: Target) -> Iterator[Choice]:
         units = {each.unit for each in (target.limit, *target.limits.values()) if each}
         if units & set(IN_DAYS):
             for unit in IN_DAYS:
-                yield Choice("unit", unit.value, _limited(unit=unit))
+                yield Choice("unit", unit.value, _limited(partial(_in_days, unit=unit)))
             for receipt in Receipt:
-                yield Choice("receipt", receipt.value, _limited(receipt=receipt))
+                received = _limited(partial(_received_as, receipt=receipt))
+                yield Choice("receipt", receipt.value, received)
     yield Choice("duplicates", "duplicate", facts=_as_request("duplicate"))
     if RULES[indicator.rule].needs_limit:
         yield Choice("duplicates", "unreachable", facts=_as_request("unreachable"))
 
 
-def _limited(**fields: object) -> Changed:
+def _limited(other: Callable[[Limit], Limit]) -> Changed:
     """Return what gives each limit in days other days, or another day zero."""
 
-    def other(limit: Limit) -> Limit:
-        return replace(limit, **fields) if limit.unit in IN_DAYS else limit  # type: ignore[arg-type]
+    def own(limit: Limit) -> Limit:
+        return other(limit) if limit.unit in IN_DAYS else limit
 
     def changed(given: Conditions) -> Conditions:
-        limits = {name: other(each) for name, each in given.limits.items()}
-        return replace(given, limit=other(given.limit) if given.limit else None, limits=limits)
+        limits = {name: own(each) for name, each in given.limits.items()}
+        return replace(given, limit=own(given.limit) if given.limit else None, limits=limits)
 
     return changed
+
+
+def _in_days(limit: Limit, unit: Unit) -> Limit:
+    return replace(limit, unit=unit)
+
+
+def _received_as(limit: Limit, receipt: Receipt) -> Limit:
+    return replace(limit, receipt=receipt)
 
 
 def _as_request(status: str) -> Kept:

@@ -1,6 +1,17 @@
 """The filters: codes in the address, each checked; what a visitor may see."""
 
+import ast
+
+import pytest
+
 from tests.pages.conftest import PAGES, said
+from tests.pages.warehouses import ROOT
+
+CHOICES = {"selectbox", "segmented_control", "pills", "number_input", "toggle", "text_input",
+           "radio", "multiselect", "checkbox", "slider", "date_input"}  # fmt: skip
+# What is written there is sent, or is nobody else's: a file to import or to describe, a draw,
+# a word sought in comments (it may name somebody); the scale follows from the period.
+NOT_IN_THE_ADDRESS = {"importing.py", "describing.py", "mystery.py", "satisfaction.py"}
 
 
 def test_codes_in_the_address_choose_site_and_period(show, full_folder):
@@ -55,3 +66,55 @@ def test_a_visitor_of_no_site_sees_nothing(show, full_folder):
     assert (
         said(at) == "Aucun site n'est ouvert à votre compte. Adressez-vous au référent qualité."
     )
+
+
+CALLS = {"numero": "10", "indicateur": "10a", "periode": "2025-03", "issue": "tous"}
+
+
+def choices_without_address() -> set[str]:
+    """Return the files of the widgets that nothing writes in the address."""
+    return {
+        path.name
+        for path in ROOT.glob("dashboard/**/*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in CHOICES
+        and "on_change" not in {each.arg for each in call.keywords}
+    }
+
+
+def test_every_choice_of_every_page_is_in_the_address_but_those_that_are_sent():
+    assert choices_without_address() == NOT_IN_THE_ADDRESS
+
+
+def rows_of_cases(at) -> list[str]:
+    table = next(each.value for each in at.table if "Ligne" in each.value.columns)
+    return (table["Fichier"] + " " + table["Ligne"]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("2", 2), ("999999", 3), ("0", 1), ("-1", 1), ("9" * 30, 1), ("x", 1)]
+)
+def test_the_page_of_a_list_is_in_the_address_and_checked(show, full_folder, asked, shown):
+    at = show(full_folder, "engagement", **CALLS, page_cas=asked)
+    assert not at.exception
+    assert at.number_input(key="page_cas").value == shown
+    assert at.query_params["page_cas"] == str(shown)
+
+
+def test_another_page_or_another_outcome_changes_the_address(show, full_folder):
+    at = show(full_folder, "engagement", **CALLS)
+    first = rows_of_cases(at)
+    at.number_input(key="page_cas").set_value(2).run()
+    assert at.query_params["page_cas"] == "2"
+    assert not set(rows_of_cases(at)) & set(first)
+    at.pills(key="issue").set_value("met").run()
+    assert "page_cas" not in at.query_params
+
+
+def test_what_is_sought_in_the_method_is_in_the_address(show, full_folder):
+    at = show(full_folder, "method", chercher="attente")
+    assert at.text_input(key="chercher").value == "attente"
+    at.text_input(key="chercher").set_value("").run()
+    assert "chercher" not in at.query_params

@@ -106,4 +106,4 @@ def test_sentences():
         "en 12 min ou moins."
     )
     assert outside(0) == ""
-    assert plain(outside(1)).startswith(" 1 arrivée hors")
+    assert plain(outside(1)).startswith("1 arrivée hors")

@@ -1,0 +1,112 @@
+"""A week, half-hour by half-hour: the chosen view, its grid, its table and its file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import filters, wording
+from dashboard.charts.week import hour, week_figure
+from dashboard.components.figure import DataBox, show_box
+from etl.formats import WEEKDAYS, number
+
+VIEW = "vue"
+
+
+@dataclass(frozen=True)
+class Week:
+    """What a page tells of a week; the first of ``views`` is shown unless another is asked.
+
+    ``drawn`` returns, for a view, the half-hours with ``value``, ``label`` and ``said``;
+    ``shown`` and ``exported`` are the tables to read and to compute with. With ``hours``, a
+    frame runs around the opening hours; ``fullest`` is the least value of the fullest colour.
+    """
+
+    views: Mapping[str, str]
+    legends: Mapping[str, str]
+    drawn: Callable[[str], pd.DataFrame]
+    shown: pd.DataFrame
+    exported: pd.DataFrame
+    reading: str
+    file_name: str
+    hours: bool = False
+    fullest: Mapping[str, float] = field(default_factory=dict)
+
+
+def show_week(week: Week) -> None:
+    """Show the week as a grid, by what the visitor chose."""
+    st.header(wording.WEEK, anchor=False)
+    filters.follow(VIEW, list(week.views), next(iter(week.views)))
+    st.segmented_control(
+        wording.WEEK_VIEW,
+        list(week.views),
+        key=VIEW,
+        required=True,
+        format_func=week.views.__getitem__,
+        on_change=filters.note,
+        args=(VIEW,),
+    )
+    view = st.session_state[VIEW]
+    drawn = week.drawn(view)
+    if not drawn["value"].notna().any():
+        st.caption(week.legends[view])
+        return
+    show_box(
+        DataBox(
+            key="semaine",
+            figure=week_figure(drawn, hours=week.hours, full=week.fullest.get(view, 0)),
+            sentence=week.legends[view],
+            shown=week.shown,
+            exported=week.exported,
+            file_name=week.file_name,
+            reading=week.reading,
+        )
+    )
+
+
+def to_read(rows: pd.DataFrame, texts: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Return the table to read: the half-hours, then ready texts."""
+    return pd.DataFrame(
+        {
+            "Jour": [WEEKDAYS[int(each)] for each in rows["weekday"]],
+            "Demi-heure": [hour(int(each)) for each in rows["slot"]],
+            "Fois ouverte": [number(each) for each in rows["opened"]],
+            **texts,
+        }
+    )
+
+
+def to_compute(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the table to compute with: the half-hours, then columns under other names."""
+    return pd.DataFrame(
+        {
+            "Jour": rows["weekday"].map(dict(enumerate(WEEKDAYS))),
+            "Demi-heure": [hour(int(each)) for each in rows["slot"]],
+            "Fois ouverte": rows["opened"],
+            **{heading: rows[name] for heading, name in names.items()},
+        }
+    )
+
+
+def tell_extreme(
+    rows: pd.DataFrame,
+    name: str,
+    told: Callable[[int, int, float], str],
+    lowest: bool = False,
+) -> str:
+    """Tell the half-hour where a column is highest, or lowest; nothing without half-hour."""
+    if rows.empty:
+        return ""
+    found = rows.loc[rows[name].idxmin() if lowest else rows[name].idxmax()]
+    return told(int(found["weekday"]), int(found["slot"]), float(found[name]))
+
+
+def opened_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the half-hours that are open, if anybody came in them."""
+    opened = rows[rows["opened"] > 0]
+    return opened if opened["arrivals"].sum() else opened.head(0)
+
+
+def known(value: float, decimals: int) -> str:
+    return "" if pd.isna(value) else number(value, decimals)
