@@ -132,7 +132,7 @@ def demo(
         files = write_demonstration(place, now().date())
     say(wording.demonstration_line(len(files), place))
     # A broken file belongs to the demonstration: its refusal is not a failure of the command.
-    _import(warehouse, [place], Orders())
+    _import(warehouse, [place], Orders(author=imports.author()))
     return 0
 
 

@@ -1,14 +1,22 @@
-"""The lines of the journal: opened with an import, closed with what became of its rows."""
+"""The journal of imports: opened with a file, closed with what became of its rows."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
+from etl.domain.journal import Deed, Entry
 from etl.store.imports import FileStamp, ImportKind
+from etl.store.ledger import record
 from etl.store.quarantine import settle
 from etl.store.tables import imports
 
+DEEDS = {
+    ImportKind.FILE: Deed.IMPORT,
+    ImportKind.REPLAY: Deed.REPLAY,
+    ImportKind.UNDO: Deed.UNDO,
+    ImportKind.REFUSAL: Deed.REFUSAL,
+}
 COUNTED = ("records", "accepted", "rejected", "added", "superseded", "known")
 
 
@@ -50,3 +58,20 @@ def close_import(
         ),
     )
     settle(connection, import_id, refused)
+
+
+def tell_import(connection: Connection, import_id: int, at: datetime, **more: int) -> None:
+    """Write an import, a replay, a refusal or an undo down in the journal of acts.
+
+    Names of files stay out of it, since nothing there can be erased: the SHA-256 tells which.
+    """
+    row = connection.execute(select(imports).where(imports.c.id == import_id)).one()
+    kind, is_undo = ImportKind(row.kind), row.kind == ImportKind.UNDO
+    told = {name: row._mapping[name] for name in ("source", "sha256")}
+    told |= {name: row._mapping[name] for name in COUNTED if not is_undo}
+    told |= {name: row._mapping[name] for name in ("target", "reason") if row._mapping[name]}
+    subject = row.target if is_undo else import_id
+    record(
+        connection,
+        Entry(DEEDS[kind], row.author or "", at, f"import {subject}", after=told | more),
+    )

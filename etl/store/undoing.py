@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from etl.domain.datasets import Dataset
 from etl.errors import UserError
 from etl.store.imports import FILES, ImportKind
+from etl.store.journal import tell_import
 from etl.store.retelling import Retelling
 from etl.store.tables import imports, marks
 from etl.store.version import grow
@@ -52,6 +53,7 @@ def undo_import(
     )
     retelling = Retelling(connection, Dataset(row.dataset), targets, number)
     removed, restored = retelling.run()
+    tell_import(connection, number, at, removed=removed, restored=restored)
     grow(connection)
     return Undone(number, targets, removed, restored)
 

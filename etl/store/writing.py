@@ -17,7 +17,7 @@ from etl.store.codes import Vocabulary
 from etl.store.encoding import Encoder, Filled, namespace_key, secret_hash_key
 from etl.store.filling import Fill, is_empty, may_fill
 from etl.store.imports import FileStamp, ImportKind, refuse_known
-from etl.store.journal import close_import, open_import
+from etl.store.journal import close_import, open_import, tell_import
 from etl.store.locking import begin, begin_writing
 from etl.store.merging import Merge, Merged, SiteDay
 from etl.store.staging import create_temporary, incoming_table, refused_table, stage
@@ -115,6 +115,7 @@ class Run:
             told: dict[str, object] = {"records": records, "set_aside": dict(set_aside)}
             told["remarks"] = [asdict(each) for each in remarks]
             self._close_import(import_id, merged, told)
+            tell_import(self._connection, import_id, self._at)
             grow(self._connection)
         LOG.info(
             "import %d: %d records, %d accepted, %d rejected, %d new, %d superseding",
@@ -149,6 +150,7 @@ class Run:
                 "reason": reason,
             }
             close_import(self._connection, import_id, self._stamp, told)
+            tell_import(self._connection, import_id, self._at)
             grow(self._connection)
         return import_id
 
