@@ -11,6 +11,7 @@ from dashboard.components import html
 from dashboard.components.tables import show_table
 from dashboard.wording import cases
 from dashboard.wording import describing as words
+from etl.domain import column_names
 from etl.domain.datasets import Dataset
 from etl.domain.reasons import reason_of
 from etl.domain.sources import Column, Rhythm
@@ -193,7 +194,7 @@ def _show_tried(tried: gateway.Understood) -> None:
     if len(tried.accepted):
         rows = tried.accepted.head(ROWS_SHOWN)
         filled = [name for name in rows.columns if rows[name].notna().any()]
-        shown = {cases.column(name): _shown(rows[name]) for name in filled}
+        shown = {column_names.column(name): _shown(rows[name]) for name in filled}
         show_table(pd.DataFrame(shown).assign(Ligne=rows.index))
     if len(tried.rejections):
         some = tried.rejections.head(REJECTIONS_SHOWN)
@@ -201,7 +202,7 @@ def _show_tried(tried: gateway.Understood) -> None:
             pd.DataFrame(
                 {
                     "Ligne": some["line"],
-                    "Colonne": some["column"].map(cases.column),
+                    "Colonne": some["column"].map(column_names.column),
                     "Valeur": some["value"],
                     "Motif": some["code"].map(lambda each: reason_of(each).reason),
                     "Que faire": some["code"].map(lambda each: reason_of(each).remedy),

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.components import links
 from dashboard.components.tables import plain, show_table
-from dashboard.wording import cases, phrases
 from dashboard.wording import importing as words
+from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
 from etl.domain.periods import parse_period
 from etl.domain.reasons import reason_of
@@ -177,7 +177,7 @@ def _reasons(reasons: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Fichier": reasons["file_name"],
-            "Colonne": reasons["column"].map(cases.column),
+            "Colonne": reasons["column"].map(column_names.column),
             "Motif": reasons["code"].map({code: each.reason for code, each in told.items()}),
             "Cellules": reasons["cells"],
             "Lignes": reasons["lines"],

@@ -25,6 +25,7 @@ from dashboard.wording import cases as words
 from dashboard.wording import pauses as pause_words
 from dashboard.wording import telephone
 from etl import formats
+from etl.domain import column_names
 from etl.domain.assessments import Outcome
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator
@@ -194,7 +195,7 @@ def _in_words(rows: pd.DataFrame, indicator: Indicator, site: str) -> pd.DataFra
     shown |= limit_column(rows, indicator, site)
     for name in SHOWN[indicator.dataset]:
         if rows[name].notna().any():
-            shown[words.column(name)] = _column_in_words(rows, name)
+            shown[column_names.column(name)] = _column_in_words(rows, name)
     if "deadline_at" in rows and rows["deadline_at"].notna().any():
         shown["Échéance"] = rows["deadline_at"]
     shown |= overrun_columns(rows, indicator)
@@ -242,7 +243,7 @@ def _fields(row: pd.Series, dataset: Dataset, zone: str) -> tuple[tuple[str, str
     # « outcome » is the judgement; the contact's own has another name.
     names = [(RENAMED.get(each.name, each.name), each.kind) for each in columns]
     return tuple(
-        (words.column(name), _text(row, name, kind, zone))
+        (column_names.column(name), _text(row, name, kind, zone))
         for name, kind in names
         if name in row.index and not pd.isna(row[name])
     )

@@ -17,8 +17,8 @@ from dashboard.gateway.warehouse import (
     version,
     warehouse,
 )
-from dashboard.wording import cases as words
 from etl.calendars.clock import now
+from etl.domain import column_names
 from etl.domain.reasons import reason_of
 from etl.domain.remarks import Remark
 from etl.domain.trust import ALLOWED_DAYS
@@ -117,7 +117,7 @@ def _refusals(import_id: int | None, limit: int, offset: int) -> pd.DataFrame:
         {
             "Fichier": frame["file_name"],
             "Ligne": frame["line"],
-            "Colonne": frame["column"].map(words.column),
+            "Colonne": frame["column"].map(column_names.column),
             "Valeur": frame["value"],
             "Motif": frame["code"].map({code: each.reason for code, each in reasons.items()}),
             "Que faire": frame["code"].map(
@@ -143,7 +143,7 @@ def remarks_table(remarks: Iterable[tuple[str, Remark]]) -> pd.DataFrame:
     rows = [
         {
             "Fichier": name,
-            "Colonne": words.column(each.column),
+            "Colonne": column_names.column(each.column),
             "Remarque": reason_of(each.code).reason,
             "Lignes": each.rows,
             "Premières": ", ".join(map(str, each.lines)),

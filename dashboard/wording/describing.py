@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from dashboard.wording import counted
-from dashboard.wording.cases import column
 from dashboard.wording.phrases import COLON, SEMICOLON
+from etl.domain.column_names import column
 from etl.domain.datasets import Dataset
 from etl.formats import NARROW
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.domain.assessments import Verdict
 from etl.pipeline.assessing import assess
 from etl.pipeline.due import due
 from etl.pipeline.ingesting import PLAIN, ImportReport, Orders, Progress, ingest_paths
@@ -18,6 +19,7 @@ from etl.store.rehearsing import rehearsing
 
 EXAMPLES = 3
 EVERY_CELL = 1_000_000
+_UNTOLD = [Verdict.NOT_MEASURED, Verdict.NOT_APPLICABLE]
 WHOSE = ["engagement", "site", "service", "period"]
 
 
@@ -96,4 +98,6 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both = before.merge(after, on=WHOSE, how="outer", suffixes=("_before", "_after"))
     both = both.rename(columns={"verdict_before": "before", "verdict_after": "after"})
     changed = both["before"].fillna("") != both["after"].fillna("")
-    return both[changed].reset_index(drop=True)
+    # A period that begins with nothing measured is no news.
+    empty = both["before"].isna() & both["after"].isin(_UNTOLD)
+    return both[changed & ~empty].reset_index(drop=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from etl.domain.assessments import EVERYWHERE, Verdict
+from etl.domain.column_names import column
 from etl.domain.reasons import reason_of
 from etl.domain.sources import Source
 from etl.formats import NARROW, NO_BREAK, day, duration, instant, month, number, percent
@@ -101,7 +102,7 @@ def import_total(reports: Sequence[ImportReport]) -> str:
 def preview_lines(preview: Preview) -> list[str]:
     """Return what an import would reject, touch and change, one line each."""
     lines = [
-        f"  rejeté{NO_BREAK}: {row.file_name}, colonne {row.column or '(ligne)'}, "
+        f"  rejeté{NO_BREAK}: {row.file_name}, {column(row.column)}, "
         f"{reason_of(row.code).reason}, {counted(int(row.cells), 'cellule')} "
         f"(lignes {row.lines}{NO_BREAK}: {row.values}). {reason_of(row.code).remedy}"
         for row in preview.reasons.itertuples()
@@ -124,7 +125,7 @@ def preview_lines(preview: Preview) -> list[str]:
 def remark_lines(report: ImportReport) -> list[str]:
     """Return what deserves a look in the rows that a file brought, one line each."""
     return [
-        f"  à vérifier{NO_BREAK}: {report.path.name}, colonne {each.column}, "
+        f"  à vérifier{NO_BREAK}: {report.path.name}, {column(each.column)}, "
         f"{reason_of(each.code).reason}, {counted(each.rows, 'ligne')}"
         + (f" ({', '.join(map(str, each.lines))})" if each.lines else "")
         + f". {reason_of(each.code).remedy}"
@@ -178,7 +179,7 @@ def assessment_line(report: AssessmentReport) -> str:
     if not report.months:
         return "Rien à réévaluer."
     return (
-        f"{counted(report.months, 'mois de site', 'mois de sites')} réévalués, "
+        f"{counted(report.months, 'mois de site réévalué', 'mois de sites réévalués')}, "
         f"{counted(report.findings, 'constat')} en {duration(report.seconds)}."
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from etl.domain.column_names import column
 from etl.domain.reasons import reason_of
 from etl.domain.sources import Parse, Rhythm, Source
 from etl.wording import counted
@@ -81,7 +82,7 @@ def understood_line(read: int, rejected: int) -> str:
 
 
 def rejection_line(row: Mapping[str, object]) -> str:
-    where = row["column"] or "ligne entière"
+    where = column(str(row["column"]))
     told = reason_of(str(row["code"]))
     return f"  ligne {row['line']}, {where} : {told.reason} « {row['value']} ». {told.remedy}"
 
