@@ -11,6 +11,7 @@ from dashboard.components import links
 from dashboard.components.tables import plain, show_table
 from dashboard.wording import importing as words
 from dashboard.wording import phrases
+from etl.domain import column_names
 from etl.domain.assessments import Verdict
 from etl.domain.periods import parse_period
 from etl.domain.reasons import reason_of

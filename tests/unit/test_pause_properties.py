@@ -75,7 +75,7 @@ def engine(
     return deadline, gross - paused(calendar, one(start), limit, held, desk)[0], gross
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(place=places, start=starts, limit=limits, span=spans, desk=desks, drawn=pauses)
 def test_the_account_of_a_paused_case_gives_the_answers_of_the_engine(
     place, start, limit, span, desk, drawn
@@ -93,7 +93,7 @@ def test_the_account_of_a_paused_case_gives_the_answers_of_the_engine(
     assert len(explanation_lines(found)) == len(found.days) + 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(place=places, start=starts, limit=limits, span=spans, desk=desks, drawn=pauses)
 def test_a_net_delay_is_never_negative_nor_longer_than_the_gross_one(
     place, start, limit, span, desk, drawn
@@ -105,7 +105,7 @@ def test_a_net_delay_is_never_negative_nor_longer_than_the_gross_one(
     assert np.isnan(net) or -1e-5 <= net <= gross
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(place=places, start=starts, limit=limits, desk=desks, drawn=pauses)
 def test_a_pause_never_brings_a_deadline_forward_and_one_more_never_does(
     place, start, limit, desk, drawn
@@ -116,7 +116,7 @@ def test_a_pause_never_brings_a_deadline_forward_and_one_more_never_does(
     assert known == sorted(known)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     place=places,
     start=starts,
@@ -137,7 +137,7 @@ def test_time_alone_never_takes_back_a_missed_deadline(place, start, limit, draw
     assert is_late(start + seen + later) or not is_late(start + seen)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(place=places, start=starts, limit=limits, drawn=pauses, spread=st.permutations(range(5)))
 def test_pauses_that_overlap_are_counted_once_in_whatever_order_they_are_told(
     place, start, limit, drawn, spread
@@ -151,7 +151,7 @@ def test_pauses_that_overlap_are_counted_once_in_whatever_order_they_are_told(
     assert str(first) == str(again)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(place=places, start=starts, limit=limits, drawn=pauses)
 def test_a_paused_limit_in_days_ends_on_an_open_day(place, start, limit, drawn):
     unit = limit.unit if limit.unit in DAY_UNITS else Unit.WORKING_DAYS

@@ -15,7 +15,7 @@ from tests import fuzz
 from tests.damage import DAMAGES
 from tests.golden.reading import SAMPLES, read
 
-SLICE = 300
+SLICE = 120
 SWITCHES = (
     "asterisk_cdr.csv", "asterisk_queue_log", "threecx_cdr.csv", "cucm_cdr.txt",
     "freeswitch_cdr.csv", "oxe_tickets.dat",
