@@ -12,6 +12,7 @@ from dashboard.wording import (
     comparing,
     describing,
     emergency,
+    evidence,
     expected,
     mails,
     method,
@@ -31,6 +32,7 @@ MYSTERY = "dashboard/pages/mystery.py"
 SATISFACTION = "dashboard/pages/satisfaction.py"
 EMERGENCY = "dashboard/pages/emergency.py"
 METHOD = "dashboard/pages/method.py"
+EVIDENCE = "dashboard/pages/evidence.py"
 IMPORTS = "dashboard/pages/imports.py"
 EXPECTED = "dashboard/pages/expected_files.py"
 DESCRIBING = "dashboard/pages/describing.py"
@@ -70,6 +72,11 @@ def to_engagement(number: int, label: str, indicator: str | None = None) -> None
         label=label,
         query_params=filters.written(numero=number, indicateur=indicator),
     )
+
+
+def to_evidence(label: str, icon: str | None = None, **more: object) -> None:
+    """Link to the register of evidence, at an engagement if one is given."""
+    st.page_link(EVIDENCE, label=label, icon=icon, query_params=filters.written(**more))
 
 
 def to_mails(label: str, icon: str | None = None, **more: object) -> None:
@@ -119,7 +126,13 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             (EXPECTED, expected.TITLE, ":material/table_view:"),
         ),
     ),
-    (wording.AUDIT, ((METHOD, method.TITLE, ":material/menu_book:"),)),
+    (
+        wording.AUDIT,
+        (
+            (EVIDENCE, evidence.TITLE, ":material/folder_managed:"),
+            (METHOD, method.TITLE, ":material/menu_book:"),
+        ),
+    ),
 )
 
 

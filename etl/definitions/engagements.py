@@ -102,12 +102,21 @@ def _check_presentation(number: int, indicator: Indicator) -> Iterator[Problem]:
         yield Problem("code", f"« {number} » suivi d'une lettre attendu, par exemple {number}a")
     if indicator.unit not in UNITS:
         yield Problem("unit", unknown(indicator.unit, UNITS, "unité"))
-    if not indicator.evidence:
-        yield Problem("evidence", "aucune preuve attendue n'est déclarée")
+    yield from _check_evidence(indicator)
     if indicator.enough < 1:
         yield Problem("enough", "nombre positif attendu")
     if not 1 <= indicator.window_months <= _LONGEST_WINDOW:
         yield Problem("window_months", f"nombre de 1 à {_LONGEST_WINDOW} attendu")
+
+
+def _check_evidence(indicator: Indicator) -> Iterator[Problem]:
+    if not indicator.evidence:
+        yield Problem("evidence", "aucune preuve attendue n'est déclarée")
+    for title, terms in indicator.evidence_terms.items():
+        if title not in indicator.evidence:
+            yield Problem(f"evidence_terms.{title}", "cette preuve n'est pas attendue")
+        if terms.valid_months < 1:
+            yield Problem(f"evidence_terms.{title}", "durée de validité positive attendue")
 
 
 def _check_where(indicator: Indicator, places: Places) -> Iterator[Problem]:

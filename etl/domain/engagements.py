@@ -6,6 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from etl.domain.datasets import Dataset
+from etl.domain.evidence import EvidenceTerms
 
 
 class Unit(StrEnum):
@@ -137,6 +138,8 @@ class Indicator:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
     formula: str = ""
+    # What is asked of some of the pieces of ``evidence``, by title.
+    evidence_terms: Mapping[str, EvidenceTerms] = field(default_factory=dict)
 
     def target_on(self, day: date) -> Target | None:
         """Return the target in force on ``day``, or ``None`` before the first."""

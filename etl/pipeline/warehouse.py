@@ -26,6 +26,8 @@ class Warehouse:
 
     store: Store
     declarations: Declarations
+    # Where the files given as evidence are kept, by the hash of their content.
+    evidence: Path = Path("data/local/preuves")
 
     def current(self) -> "Warehouse":
         """Return the same with the closures that are imported by now."""
@@ -62,7 +64,7 @@ def open_warehouse(settings: Settings) -> Warehouse:
     """Open the store, bring it up to date, and load the declarations."""
     declarations = load_definitions(Path(settings.declarations))
     store = open_store(settings.database_url, pseudonym_key(settings))
-    return Warehouse(store, declarations).current()
+    return Warehouse(store, declarations, settings.evidence_folder).current()
 
 
 def pseudonym_key(settings: Settings) -> bytes:

@@ -275,3 +275,23 @@ verdicts = Table(
     Column("as_of", Instant, nullable=False),
 )
 Index("verdicts_period", verdicts.c.kind, verdicts.c.start)
+
+# Revisions of the audit's registers: rows are added, never changed.
+register_entries = Table(
+    "register_entries",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("register", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+Index(
+    "register_entries_revision",
+    register_entries.c.register,
+    register_entries.c.number,
+    register_entries.c.revision,
+    unique=True,
+)

@@ -28,6 +28,7 @@ PAGES = {
     "describing": "/decrire",
     "imports": "/imports",
     "expected_files": "/fichiers-attendus",
+    "evidence": "/preuves",
     "method": "/methode",
     "accessibility": "/accessibilite",
 }

@@ -22,6 +22,7 @@ PAGES = {
     "describing": "dashboard/pages/describing.py",
     "imports": "dashboard/pages/imports.py",
     "expected_files": "dashboard/pages/expected_files.py",
+    "evidence": "dashboard/pages/evidence.py",
     "method": "dashboard/pages/method.py",
     "accessibility": "dashboard/pages/accessibility.py",
 }

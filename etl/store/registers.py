@@ -1,0 +1,111 @@
+"""Registers: revisions are added, never changed; two people never overwrite each other."""
+
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from etl.domain.registers import Entry, Register, Signature
+from etl.errors import UserError
+from etl.store.tables import register_entries as entries
+
+T = TypeVar("T")
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+class StaleEntryError(UserError):
+    """Somebody revised the entry meanwhile, or it does not exist."""
+
+    exit_code = 31
+
+
+def add_entry(
+    connection: Connection, register: Register, content: T, signed: Signature
+) -> Entry[T]:
+    """Append a new entry, in the caller's transaction."""
+    last = select(func.max(entries.c.number)).where(entries.c.register == register)
+    number = int(connection.execute(last).scalar() or 0) + 1
+    return _append(connection, register, number, 1, content, signed)
+
+
+def revise(
+    connection: Connection, register: Register, seen: Entry[T], content: T, signed: Signature
+) -> Entry[T]:
+    """Append a revision of the entry that was ``seen``; ``StaleEntryError`` if it has moved."""
+    last = select(func.max(entries.c.revision)).where(
+        entries.c.register == register, entries.c.number == seen.number
+    )
+    if connection.execute(last).scalar() != seen.revision:
+        raise StaleEntryError(_MOVED)
+    return _append(connection, register, seen.number, seen.revision + 1, content, signed)
+
+
+_MOVED = "Cette fiche a été modifiée entre-temps : relisez-la, puis recommencez."
+
+
+def _append(
+    connection: Connection,
+    register: Register,
+    number: int,
+    revision: int,
+    content: T,
+    signed: Signature,
+) -> Entry[T]:
+    row = {
+        "register": register.value,
+        "number": number,
+        "revision": revision,
+        "author": signed.author,
+        "at": signed.at,
+        "content": _adapter(type(content)).dump_python(content, mode="json"),
+    }
+    try:
+        connection.execute(insert(entries).values(row))
+    except IntegrityError as error:
+        raise StaleEntryError(_MOVED) from error
+    return Entry(number, revision, signed.author, signed.at, content)
+
+
+def load_latest(connection: Connection, register: Register, kind: type[T]) -> list[Entry[T]]:
+    """Return what stands today, by number."""
+    own = entries.alias()
+    newer = (
+        select(own.c.id)
+        .where(
+            own.c.register == entries.c.register,
+            own.c.number == entries.c.number,
+            own.c.revision > entries.c.revision,
+        )
+        .exists()
+    )
+    query = select(entries).where(entries.c.register == register, ~newer)
+    rows = connection.execute(query.order_by(entries.c.number))
+    return [_entry(row, kind) for row in rows]
+
+
+def load_history(
+    connection: Connection, register: Register, number: int, kind: type[T]
+) -> list[Entry[T]]:
+    """Return every revision of an entry, oldest first; ``StaleEntryError`` if there is none."""
+    query = select(entries).where(entries.c.register == register, entries.c.number == number)
+    found = [
+        _entry(row, kind) for row in connection.execute(query.order_by(entries.c.revision))
+    ]
+    if not found:
+        raise StaleEntryError(f"La fiche n°\u00a0{number} n'existe pas dans ce registre.")
+    return found
+
+
+def registers_version(connection: Connection) -> int:
+    """Return a number that grows with each entry: pages compare it."""
+    return int(connection.execute(select(func.max(entries.c.id))).scalar() or 0)
+
+
+def _entry(row: Row[Any], kind: type[T]) -> Entry[T]:
+    content: T = _adapter(kind).validate_python(row.content)
+    return Entry(row.number, row.revision, row.author, row.at, content)
+
+
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    return _ADAPTERS.setdefault(kind, TypeAdapter(kind))
