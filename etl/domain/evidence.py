@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from etl.domain.assessments import EVERYWHERE
+from etl.domain.journal import State
 
 
 class EvidenceKind(StrEnum):
@@ -69,3 +70,16 @@ class Evidence:
     media: str = ""
     link: str = ""
     remark: str = ""
+
+    def told(self) -> State:
+        """Return what the journal may say of it: codes, days and hashes."""
+        return {
+            "engagement": self.engagement,
+            "piece": self.piece,
+            "site": self.site,
+            "kind": self.kind.value,
+            "state": self.state.value,
+            "dated": self.dated.isoformat(),
+            "valid_until": self.valid_until.isoformat(),
+            "sha256": self.sha256,
+        }

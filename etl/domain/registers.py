@@ -3,9 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-T = TypeVar("T")
+from etl.domain.journal import State
+
+
+class Content(Protocol):
+    """What a register holds: it says what the journal of acts may tell of it."""
+
+    def told(self) -> State: ...
+
+
+T = TypeVar("T", bound=Content)
 
 
 class Register(StrEnum):

@@ -1,16 +1,23 @@
-"""Registers: revisions are added, never changed; two people never overwrite each other."""
+"""Registers: revisions are added, never changed; two people never overwrite each other.
 
-from typing import Any, TypeVar
+Each write is told in the journal of acts, in the same transaction.
+"""
+
+from types import MappingProxyType
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from etl.domain.registers import Entry, Register, Signature
+from etl.domain.journal import Deed, State
+from etl.domain.journal import Entry as Act
+from etl.domain.registers import Entry, Register, Signature, T
 from etl.errors import UserError
+from etl.store.ledger import record
 from etl.store.tables import register_entries as entries
 
-T = TypeVar("T")
+NOTHING: State = MappingProxyType({})
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
 
@@ -26,7 +33,7 @@ def add_entry(
     """Append a new entry, in the caller's transaction."""
     last = select(func.max(entries.c.number)).where(entries.c.register == register)
     number = int(connection.execute(last).scalar() or 0) + 1
-    return _append(connection, register, number, 1, content, signed)
+    return _append(connection, register, (number, 1), content, signed)
 
 
 def revise(
@@ -38,7 +45,8 @@ def revise(
     )
     if connection.execute(last).scalar() != seen.revision:
         raise StaleEntryError(_MOVED)
-    return _append(connection, register, seen.number, seen.revision + 1, content, signed)
+    place = (seen.number, seen.revision + 1)
+    return _append(connection, register, place, content, signed, seen.content.told())
 
 
 _MOVED = "Cette fiche a été modifiée entre-temps : relisez-la, puis recommencez."
@@ -47,11 +55,12 @@ _MOVED = "Cette fiche a été modifiée entre-temps : relisez-la, puis recommenc
 def _append(
     connection: Connection,
     register: Register,
-    number: int,
-    revision: int,
+    place: tuple[int, int],
     content: T,
     signed: Signature,
+    before: State = NOTHING,
 ) -> Entry[T]:
+    number, revision = place
     row = {
         "register": register.value,
         "number": number,
@@ -64,6 +73,9 @@ def _append(
         connection.execute(insert(entries).values(row))
     except IntegrityError as error:
         raise StaleEntryError(_MOVED) from error
+    subject = f"{register.value} {number}, révision {revision}"
+    deed = Deed(register.value)
+    record(connection, Act(deed, signed.author, signed.at, subject, before, content.told()))
     return Entry(number, revision, signed.author, signed.at, content)
 
 

@@ -1,11 +1,13 @@
 """Registers on both engines: revisions are added, numbers grow, nobody overwrites anybody."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from etl.domain.evidence import Evidence, EvidenceKind, EvidenceState
 from etl.domain.registers import Register, Signature
+from etl.store.ledger import load_journal, verify
 from etl.store.registers import (
     StaleEntryError,
     add_entry,
@@ -44,7 +46,7 @@ def test_a_change_is_a_revision_and_what_was_stays(store):
     with store.writing() as connection:
         first = add_entry(connection, KIND, PIECE, SIGNED)
         other = add_entry(connection, KIND, PIECE, SIGNED)
-        changed = PIECE.__class__(**vars(PIECE) | {"remark": "Relu"})
+        changed = replace(PIECE, remark="Relu")
         second = revise(connection, KIND, first, changed, SIGNED)
         before = registers_version(connection)
     with store.reading() as connection:
@@ -69,9 +71,25 @@ def test_who_saw_an_older_revision_is_refused(store):
         load_history(connection, KIND, 9, Evidence)
 
 
+def test_each_write_is_one_line_of_the_journal_and_says_no_name_of_a_file(store):
+    with store.writing() as connection:
+        first = add_entry(connection, KIND, PIECE, SIGNED)
+        changed = replace(PIECE, state=EvidenceState.VALIDATED)
+        revise(connection, KIND, first, changed, SIGNED)
+    with store.reading() as connection:
+        lines = load_journal(connection)
+        assert not verify(connection)
+    assert lines["deed"].tolist() == ["evidence", "evidence"]
+    assert lines["subject"].tolist() == ["evidence 1, révision 2", "evidence 1, révision 1"]
+    assert '"state":"deposited"' in lines["before"].iloc[0]
+    assert '"state":"validated"' in lines["after"].iloc[0]
+    assert "été.pdf" not in lines.to_csv()
+
+
 def test_nothing_is_kept_of_a_write_that_fails(store):
     with pytest.raises(RuntimeError), store.writing() as connection:
         add_entry(connection, KIND, PIECE, SIGNED)
         raise RuntimeError
     with store.reading() as connection:
+        assert load_journal(connection).empty
         assert load_latest(connection, KIND, Evidence) == []

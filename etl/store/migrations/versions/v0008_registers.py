@@ -1,10 +1,10 @@
-"""Seventh step: the registers of the audit, revision by revision."""
+"""Eighth step: the registers of the audit, revision by revision."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
