@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import filters, gateway, wording
+from dashboard import access, filters, gateway, wording
 from dashboard.components import html, links
 from dashboard.wording import (
     accessibility,
@@ -17,6 +17,7 @@ from dashboard.wording import (
     mails,
     method,
     mystery,
+    people,
     phrases,
     reception,
     satisfaction,
@@ -43,6 +44,7 @@ pages = [
     st.Page(links.EVIDENCE, title=evidence.TITLE, url_path="preuves"),
     st.Page(links.METHOD, title=method.TITLE, url_path="methode"),
     st.Page(links.DESCRIBING, title=describing.TITLE, url_path="decrire"),
+    st.Page(links.PEOPLE, title=people.TITLE, url_path="acces"),
     st.Page(links.ACCESSIBILITY, title=accessibility.TITLE, url_path="accessibilite"),
 ]
 page = st.navigation(pages, position="hidden")
@@ -51,6 +53,10 @@ st.html(HERE / "dashboard" / "style.css")
 
 try:
     st.logo(str(ICON), size="large")
+    if access.entering().role is None:
+        st.title(people.CLOSED_TITLE, anchor=False)
+        st.warning(people.CLOSED, icon=":material/lock:")
+        st.stop()
     if not gateway.site_titles():
         st.error(phrases.NO_SITE, icon=":material/lock:")
         st.stop()

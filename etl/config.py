@@ -18,13 +18,14 @@ class Settings:
     local: str = "data/local"
     # Key of the pseudonyms (64 hexadecimal digits); empty: a file of ``local``, made once.
     secret_key: str = ""
+    # How visitors are known: "" (nobody is asked: this machine only), "oidc" or "proxy".
+    identity: str = ""
     # Folder of the files given as evidence; empty: ``preuves`` in ``local``.
     evidence: str = ""
 
     @property
     def evidence_folder(self) -> Path:
         return Path(self.evidence) if self.evidence else Path(self.local, "preuves")
-
     @property
     def key_file(self) -> Path:
         return Path(self.local, "pseudonym.key")

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import filters, wording
+from dashboard import access, filters, wording
 from dashboard.components import html
 from dashboard.wording import (
     calls,
@@ -17,10 +17,12 @@ from dashboard.wording import (
     mails,
     method,
     mystery,
+    people,
     reception,
     satisfaction,
 )
 from etl.domain.engagements import Engagement
+from etl.domain.roles import Right
 
 OVERVIEW = "dashboard/pages/overview.py"
 ENGAGEMENT = "dashboard/pages/engagement.py"
@@ -36,6 +38,7 @@ EVIDENCE = "dashboard/pages/evidence.py"
 IMPORTS = "dashboard/pages/imports.py"
 EXPECTED = "dashboard/pages/expected_files.py"
 DESCRIBING = "dashboard/pages/describing.py"
+PEOPLE = "dashboard/pages/people.py"
 ACCESSIBILITY = "dashboard/pages/accessibility.py"
 
 
@@ -138,10 +141,16 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
 
 def menu() -> None:
     """Show the pages in the sidebar, keeping what is chosen."""
-    for heading, pages in MENU:
+    for heading, pages in (*MENU, *_of_administrators()):
         html.show(html.menu_heading(heading))
         for page, label, icon in pages:
             st.page_link(page, label=label, icon=icon, query_params=filters.written())
+
+
+def _of_administrators() -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
+    if not access.may(Right.MANAGE_ACCESS):
+        return ()
+    return ((wording.ADMINISTRATION, ((PEOPLE, people.TITLE, ":material/group:"),)),)
 
 
 def footer() -> None:

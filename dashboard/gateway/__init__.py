@@ -1,5 +1,6 @@
 """The only door to the ETL: every read is cached by data version and kept to the perimeter."""
 
+from dashboard.gateway import admission
 from dashboard.gateway.annotations import annotations
 from dashboard.gateway.cards import Card, cards
 from dashboard.gateway.cases import Asked, Case, CasePage, case, case_page, cases_csv
@@ -66,7 +67,6 @@ from dashboard.gateway.figures import (
     breakdown,
     findings_of,
     history,
-    sentence,
 )
 from dashboard.gateway.formulas import (
     FormulaAccount,
@@ -189,6 +189,7 @@ __all__ = [
     "State",
     "Understood",
     "account_csv",
+    "admission",
     "annotations",
     "breakdown",
     "calendar_warning",
@@ -270,7 +271,6 @@ __all__ = [
     "save_source",
     "scenario_title",
     "schema_of",
-    "sentence",
     "service_title",
     "site_titles",
     "source_of",

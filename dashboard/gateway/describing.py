@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dashboard import access
+from dashboard.gateway.importing import may_describe
 from dashboard.gateway.warehouse import read_declarations_again, warehouse
 from etl.config import load_settings
 from etl.contracts.datasets import CONTRACTS
@@ -68,6 +70,8 @@ def recognised(path: Path) -> Source | None:
 
 def described(path: Path, dataset: Dataset | None) -> Description:
     """Return what a file seems to be; raise ``UserError`` if it is no table."""
+    if not may_describe():
+        raise access.NotAllowedError
     return describe(warehouse(), path, dataset)
 
 
@@ -143,6 +147,8 @@ def source_of(found: Description, mapped: Mapped) -> Source:
 
 def tried(path: Path, source: Source) -> Understood:
     """Read the first rows of a file by a source, as an import would; persons stay masked."""
+    if not may_describe():
+        raise access.NotAllowedError
     found = understand(warehouse(), path, source)
     personal = {
         name: found.accepted[name].where(found.accepted[name].isna(), MASKED)
@@ -157,6 +163,8 @@ def save_source(source: Source) -> str:
 
     Raise ``DefinitionError`` where it would not be accepted.
     """
+    if not may_describe():
+        raise access.NotAllowedError
     settings = load_settings(Path("quality.toml"))
     path = declare(Path(settings.declarations), source)
     read_declarations_again()

@@ -13,6 +13,7 @@ from dashboard import access
 from dashboard.gateway.warehouse import warehouse
 from etl.calendars.clock import now
 from etl.config import load_settings
+from etl.domain.roles import Right
 from etl.errors import UserError
 from etl.pipeline import (
     CancelledError,
@@ -120,12 +121,24 @@ class Job:
 
 
 def may_import() -> bool:
-    """Tell whether the visitor may change what is stored: those who may see all of it."""
-    return access.perimeter().sites is None
+    """Tell whether the visitor may change what is stored: a file may tell of every site."""
+    return access.may(Right.IMPORT) and access.perimeter().is_whole
+
+
+def may_describe() -> bool:
+    """Tell whether the visitor may declare a source: it is read for every site."""
+    return access.may(Right.DESCRIBE_SOURCE) and access.perimeter().is_whole
+
+
+def _require_import() -> None:
+    if not may_import():
+        raise access.NotAllowedError
 
 
 def keep_aside(files: Sequence[tuple[str, bytes]]) -> Path:
     """Write uploaded files in a folder of their own, readable by its owner only."""
+    if not (may_import() or may_describe()):
+        raise access.NotAllowedError
     folder = Path(tempfile.mkdtemp(prefix="vigie-envoi-"))
     for name, content in files:
         (folder / Path(name.replace("\\", "/")).name).write_bytes(content)
@@ -138,6 +151,7 @@ def forget(folder: Path | None) -> None:
 
 
 def start_preview(folder: Path) -> Job:
+    _require_import()
     job, own, at = Job(Stage.PREVIEWING), warehouse(), now()
 
     def work() -> None:
@@ -147,6 +161,7 @@ def start_preview(folder: Path) -> Job:
 
 
 def start_import(folder: Path, force: bool, reason: str) -> Job:
+    _require_import()
     job, own, at = Job(Stage.READING), warehouse(), now()
     orders = Orders(force, access.visitor(), reason)
 
@@ -158,6 +173,7 @@ def start_import(folder: Path, force: bool, reason: str) -> Job:
 
 
 def start_replay(number: int, folder: Path) -> Job:
+    _require_import()
     job, own, at = Job(Stage.READING), warehouse(), now()
     orders = Orders(author=access.visitor())
 
@@ -170,6 +186,7 @@ def start_replay(number: int, folder: Path) -> Job:
 
 
 def start_inbox() -> Job:
+    _require_import()
     job, own = Job(Stage.READING), warehouse()
     following = Following(job, Orders(author=access.visitor()))
 
@@ -193,11 +210,12 @@ def inbox() -> Path:
 
 def waiting() -> list[str]:
     """Return the names of what lies in the inbox."""
-    return list(looks(inbox())) if inbox().is_dir() else []
+    return list(looks(inbox())) if may_import() and inbox().is_dir() else []
 
 
 def undo_import(number: int, reason: str) -> Undone:
     """Undo an import and assess again; raise ``UserError`` where that cannot be."""
+    _require_import()
     undone = undo(warehouse(), number, now(), access.visitor(), reason)
     assess(warehouse(), now())
     return undone

@@ -11,13 +11,14 @@ import streamlit as st
 
 from dashboard import access, wording
 from etl.calendars.clock import now
-from etl.config import load_settings
+from etl.config import Settings, load_settings
 from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.engagements import Engagement
 from etl.domain.periods import Period, PeriodKind, parse_period
 from etl.exports.csv import to_csv
 from etl.pipeline import Warehouse, open_warehouse
 from etl.store.assessments import load_verdicts
+from etl.store.engine import Store
 from etl.store.imports import list_imports
 from etl.store.version import data_version
 
@@ -34,8 +35,19 @@ class State(StrEnum):
 
 
 @st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """Return the settings, read once."""
+    return load_settings(Path("quality.toml"))
+
+
+@st.cache_resource(show_spinner=False)
 def _opened() -> Warehouse:
-    return open_warehouse(load_settings(Path("quality.toml")))
+    return open_warehouse(settings())
+
+
+def store() -> Store:
+    """Return the store itself, whatever the version of its data."""
+    return _opened().store
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -50,6 +62,7 @@ def warehouse() -> Warehouse:
 
 def read_declarations_again() -> None:
     """Forget what was opened: the next visitor reads the declarations as they are now."""
+    settings.clear()
     _as_of.clear()
     _opened.clear()
 
@@ -93,7 +106,8 @@ def site_titles() -> Mapping[str, str]:
 
 
 def service_title(site: str, code: str) -> str:
-    known = warehouse().declarations.sites.get(site)
+    """Return what a service of an admitted site is called; of another, its code."""
+    known = warehouse().declarations.sites.get(site) if site in admitted_sites() else None
     services = known.services if known else ()
     return next((each.title for each in services if each.code == code), code)
 
@@ -142,23 +156,25 @@ def _state(version: int) -> State:
 
 def periods(kind: PeriodKind) -> tuple[Period, ...]:
     """Return the assessed periods of a kind, newest first."""
-    return _periods(version(), kind)
+    return _periods(version(), tuple(site_titles()), kind)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
-def _periods(version: int, kind: PeriodKind) -> tuple[Period, ...]:
+def _periods(version: int, sites: tuple[str, ...], kind: PeriodKind) -> tuple[Period, ...]:
     verdicts = verdicts_of(version, kind)
+    verdicts = verdicts[verdicts["site"].isin(sites)]
     return tuple(sorted(map(parse_period, verdicts["period"].unique()), reverse=True))
 
 
 def latest_finished(kind: PeriodKind) -> Period | None:
     """Return the newest finished period with a measured engagement, else the newest one."""
-    return _latest_finished(version(), kind)
+    return _latest_finished(version(), tuple(site_titles()), kind)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
-def _latest_finished(version: int, kind: PeriodKind) -> Period | None:
+def _latest_finished(version: int, sites: tuple[str, ...], kind: PeriodKind) -> Period | None:
     verdicts = verdicts_of(version, kind)
+    verdicts = verdicts[verdicts["site"].isin(sites)]
     if verdicts.empty:
         return None
     told = ~verdicts["verdict"].isin([Verdict.NOT_MEASURED, Verdict.NOT_APPLICABLE])

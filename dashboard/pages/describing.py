@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from dashboard import gateway
 from dashboard.components import html, links
 from dashboard.components.describing import choose_file, show_description
+from dashboard.gateway import importing
 from dashboard.wording import describing as words
 
 with st.container(horizontal=True, key="retour"):
     links.to_imports()
 st.title(words.TITLE, anchor=False)
 html.show(html.sentence(words.LEAD))
-if not gateway.may_import():
+if not importing.may_describe():
     st.info(words.NOT_ALLOWED, icon=":material/lock:")
     st.stop()
 path = choose_file()

@@ -22,6 +22,7 @@ ADDRESS_HELP = "adresse d'écoute (127.0.0.1)"
 
 # The headings of the menu.
 STEERING, CHANNELS, DATA, AUDIT = "Pilotage", "Canaux", "Données", "Audit"
+ADMINISTRATION = "Administration"
 ALL_SITES = "Tous les sites"
 OVERVIEW = "Vue d'ensemble"
 ENGAGEMENT = "Fiche engagement"

@@ -9,7 +9,7 @@ import typer
 
 from etl import wording
 from etl.calendars.clock import now
-from etl.cli import evidence, explaining, imports
+from etl.cli import evidence, explaining, imports, people
 from etl.cli import sources as declared
 from etl.cli import staffing as agents
 from etl.cli.formulas import formula_lines
@@ -55,7 +55,7 @@ app.command("replay", cls=FrenchCommand, help="Relire les lignes rejetées d'un 
 
 app.add_typer(declared.app, name="sources", help="Sources déclarées, et fichiers inconnus.")
 app.add_typer(evidence.app, name="preuve")
-app.add_typer(evidence.app, name="preuve")
+app.add_typer(people.app, name="acces", help="Qui peut entrer, à quel titre, jusqu'à quand.")
 
 
 def _import(warehouse: Warehouse, paths: Sequence[Path], orders: Orders) -> int:

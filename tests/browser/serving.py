@@ -30,6 +30,7 @@ PAGES = {
     "expected_files": "/fichiers-attendus",
     "evidence": "/preuves",
     "method": "/methode",
+    "people": "/acces",
     "accessibility": "/accessibilite",
 }
 SETTLED = '.stApp[data-test-script-state="notRunning"]'

@@ -24,6 +24,7 @@ PAGES = {
     "expected_files": "dashboard/pages/expected_files.py",
     "evidence": "dashboard/pages/evidence.py",
     "method": "dashboard/pages/method.py",
+    "people": "dashboard/pages/people.py",
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.
