@@ -48,8 +48,8 @@ def list_command(config: Config = DEFAULT_CONFIG) -> int:
     warehouse = open_warehouse(load_settings(config))
     day = warehouse.local(now()).date()
     shown = Table()
-    for each in wording.HEADINGS:
-        shown.add_column(each, no_wrap=each in wording.KEPT_WHOLE)
+    for heading in wording.HEADINGS:
+        shown.add_column(heading, no_wrap=heading in wording.KEPT_WHOLE)
     for each in pipeline.people(warehouse):
         shown.add_row(*wording.cells(each, day))
     console.print(shown)

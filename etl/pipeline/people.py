@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from etl.domain.journal import Deed, Entry, State
 from etl.domain.people import Person, PersonState, normal
 from etl.domain.roles import Role
 from etl.errors import UserError
 from etl.formats import long_day
 from etl.pipeline.warehouse import Warehouse
+from etl.store.ledger import record
 from etl.store.people import find_person, list_people, save_person
 
 MOST_LETTERS = 254
@@ -32,9 +34,11 @@ def give_access(warehouse: Warehouse, person: Person, author: str, at: datetime)
     _check(warehouse, own)
     today = warehouse.local(at).date()
     with warehouse.store.writing() as connection:
-        if own.role is not Role.ADMINISTRATOR:
+        if own.role is not Role.ADMINISTRATOR or not own.may_enter_on(today):
             _keep_an_administrator(list_people(connection), own.identifier, today)
+        before = find_person(connection, [own.identifier])
         save_person(connection, own, author, at)
+        record(connection, _entry(before, own, author, at))
     return own
 
 
@@ -49,7 +53,28 @@ def remove_access(warehouse: Warehouse, identifier: str, author: str, at: dateti
         _keep_an_administrator(list_people(connection), own, today)
         removed = replace(known, state=PersonState.REMOVED)
         save_person(connection, removed, author, at)
+        record(connection, _entry(known, removed, author, at))
     return removed
+
+
+def _entry(before: Person | None, after: Person, author: str, at: datetime) -> Entry:
+    subject = f"accès de {after.identifier}"
+    return Entry(Deed.ACCESS, author, at, subject, _told(before), _told(after))
+
+
+def _told(person: Person | None) -> State:
+    """Return what the journal keeps of an access: the dates as they are written."""
+    if person is None:
+        return {}
+    sites, services = person.perimeter.sites, person.perimeter.services
+    return {
+        "role": person.role.value,
+        "sites": None if sites is None else [*sorted(sites)],
+        "services": None if services is None else [*sorted(services)],
+        "since": person.since.isoformat() if person.since else None,
+        "until": person.until.isoformat() if person.until else None,
+        "state": person.state.value,
+    }
 
 
 def _check(warehouse: Warehouse, person: Person) -> None:

@@ -1,5 +1,6 @@
 """The list of accesses: deny by default, a scope, an end, somebody to keep the keys."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from etl.domain.people import STRANGER, Person, PersonState, identifiers, visito
 from etl.domain.perimeter import EVERYTHING, Perimeter
 from etl.domain.roles import Role
 from etl.pipeline.people import AccessError, give_access, people, remove_access
+from etl.store.ledger import load_journal
 from tests.pipeline import folders
 from tests.tables import table
 
@@ -64,6 +66,15 @@ def test_an_access_is_written_changed_and_removed_and_its_line_stays(warehouse):
     assert [each.state for each in people(warehouse)] == [PersonState.REMOVED]
     with pytest.raises(AccessError):
         remove_access(warehouse, "b@lot.fr", "admin", AT)
+    with warehouse.store.reading() as connection:
+        told = load_journal(connection)
+    assert told["subject"].unique().tolist() == ["accès de b@lot.fr"]
+    assert told["author"].unique().tolist() == ["admin"]
+    assert [each["state"] for each in map(json.loads, told["after"])] == [
+        "removed",
+        "open",
+        "open",
+    ]
 
 
 @pytest.mark.parametrize(
