@@ -26,6 +26,7 @@ class Settings:
     @property
     def evidence_folder(self) -> Path:
         return Path(self.evidence) if self.evidence else Path(self.local, "preuves")
+
     @property
     def key_file(self) -> Path:
         return Path(self.local, "pseudonym.key")

@@ -1,10 +1,10 @@
-"""Eighth step: who may enter."""
+"""Ninth step: who may enter."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
