@@ -5,13 +5,15 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import wording
+from dashboard import gateway, wording
 from dashboard.charts.calls import shares_figure, waits_figure
 from dashboard.components import html
 from dashboard.components.figure import DataBox, show_box
 from dashboard.gateway.telephone import Telephone, promised, retries, variants
 from dashboard.wording import calls as words
+from dashboard.wording import figures
 from dashboard.wording.telephone import out_of
+from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator
 from etl.domain.formulas import FormulaKind
 from etl.domain.periods import Period
@@ -39,10 +41,13 @@ def _show_variants(kind: FormulaKind, site: str, period: Period) -> None:
     show_box(
         DataBox(
             key=f"formules-{kind.value}",
+            title=figures.FORMULAS[kind],
             figure=shares_figure(_drawn(found), target),
             sentence=words.VARIANTS[kind],
             shown=_shown(found),
-            exported=_exported(found),
+            exported=gateway.published_variants(_exported(found)),
+            counted=wording.counted(found["denominator"].max(), words.CALLS),
+            about=Dataset.CALLS,
             file_name=f"vigie-telephone-{period.code}-{kind.value}.csv",
             reading=words.variants_reading(
                 found["value"].min(),
@@ -128,21 +133,25 @@ def show_waits(found: Telephone, period: str) -> None:
     show_box(
         DataBox(
             key="attentes",
+            title=figures.CALLS_WAITS,
             figure=waits_figure(_waits_drawn(buckets, stretches), words.ENDS),
             sentence=words.BUCKETS,
             shown=table,
-            exported=buckets.rename(
-                columns={
-                    "low": "Attente, de (s)",
-                    "high": "Attente, à (s)",
-                    "answered": words.ENDS[0],
-                    "abandoned": words.ENDS[1],
-                }
+            exported=_waits_exported(buckets),
+            counted=wording.counted(
+                buckets[["answered", "abandoned"]].sum().sum(), words.CALLS
             ),
+            about=Dataset.CALLS,
             file_name=f"vigie-telephone-{period}-attentes.csv",
             reading=_long_waits(buckets),
         )
     )
+
+
+def _waits_exported(buckets: pd.DataFrame) -> pd.DataFrame:
+    names = ("Attente, de (s)", "Attente, à (s)", *words.ENDS)
+    table = buckets[["low", "high", "answered", "abandoned"]].set_axis([*names], axis="columns")
+    return gateway.without_small_counts(table, words.ENDS, ())
 
 
 def _waits_drawn(buckets: pd.DataFrame, stretches: list[str]) -> pd.DataFrame:
@@ -196,6 +205,7 @@ def show_voice_server(found: Telephone, period: str) -> None:
     show_box(
         DataBox(
             key="serveur",
+            title=figures.VOICE_SERVER,
             figure=shares_figure(
                 pd.DataFrame(
                     {
@@ -217,10 +227,21 @@ def show_voice_server(found: Telephone, period: str) -> None:
                     "Part": [wording.value_text(each, "%") for each in shares],
                 }
             ),
-            exported=pd.DataFrame(
-                {"Issue": names, "Appels": counts.to_numpy(), "Part": shares.to_numpy()}
-            ),
+            exported=_voice_exported(names, counts),
+            counted=wording.counted(entered, words.CALLS),
+            about=Dataset.CALLS,
             file_name=f"vigie-telephone-{period}-serveur-vocal.csv",
             reading=words.voice_reading(entered),
         )
     )
+
+
+def _voice_exported(names: list[str], counts: pd.Series) -> pd.DataFrame:
+    """Return the ends of calls to publish: shares add up, so all are hidden or none."""
+    shares = counts / counts.sum()
+    table = pd.DataFrame(
+        {"Issue": names, "Appels": counts.to_numpy(), "Part": shares.to_numpy()}
+    )
+    together = table.assign(Ensemble="")
+    kept = gateway.without_small_counts(together, ("Appels",), ("Part",), "Ensemble")
+    return kept.drop(columns="Ensemble")

@@ -2,10 +2,12 @@
 
 import pandas as pd
 
-from dashboard import wording
+from dashboard import gateway, wording
 from dashboard.components import week as grid
 from dashboard.gateway.telephone import Telephone
 from dashboard.wording import calls as words
+from dashboard.wording import figures
+from etl.domain.datasets import Dataset
 from etl.formats import ABSENT, NARROW, number
 
 # Half-hours drawn on each side of the opening hours; the table has the others.
@@ -19,6 +21,8 @@ EXPORTED = {
     "Attentes connues": "answered",
     "Neuvième décile de l'attente (s)": "wait_p90",
 }
+# Of them, what is computed from counts.
+FIGURES = ("Appels en moyenne", "Neuvième décile de l'attente (s)")
 
 
 def show_week(found: Telephone, period: str) -> None:
@@ -27,10 +31,15 @@ def show_week(found: Telephone, period: str) -> None:
     grid.show_week(
         grid.Week(
             views=words.VIEWS,
+            titles=figures.CALLS_WEEK,
             legends=words.LEGENDS,
             drawn=lambda view: _drawn(_around_opening(week), view),
             shown=_shown(week),
-            exported=grid.to_compute(week, EXPORTED),
+            exported=_exported(week),
+            counted=wording.counted(
+                week["arrivals"].sum() + week["outside"].sum(), words.CALLS
+            ),
+            about=Dataset.CALLS,
             reading=_reading(week),
             file_name=f"vigie-telephone-{period}-semaine.csv",
             hours=True,
@@ -101,3 +110,8 @@ def _shown(week: pd.DataFrame) -> pd.DataFrame:
 
 def _shared(rate: float) -> str:
     return ABSENT if pd.isna(rate) else wording.value_text(rate, "%")
+
+
+def _exported(week: pd.DataFrame) -> pd.DataFrame:
+    of_counts = [each for each in EXPORTED if each not in FIGURES]
+    return gateway.without_small_counts(grid.to_compute(week, EXPORTED), of_counts, FIGURES)

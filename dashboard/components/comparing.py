@@ -7,6 +7,7 @@ from dashboard import filters, gateway, theme, wording
 from dashboard.charts.funnel import funnel_figure
 from dashboard.components.figure import DataBox, show_box
 from dashboard.wording import comparing as words
+from dashboard.wording import figures
 from dashboard.wording.phrases import tidy
 from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
@@ -55,11 +56,14 @@ def show_comparison(found: gateway.Funnel, period: Period) -> None:
     show_box(
         DataBox(
             key="comparaison",
+            title=figures.funnel(own.title, level),
             figure=funnel_figure(drawn.assign(said=_said(drawn)), found.lines, found.centre),
             sentence=words.sentence(own.title, found.centre, len(drawn), level),
             listed=words.legend(drawn["mark"], drawn["title"]),
             shown=_shown(found),
             exported=gateway.funnel_table(found),
+            counted=wording.counted(drawn["counted"].sum(), wording.OBSERVED[own.dataset]),
+            about=own.dataset,
             file_name=f"vigie-comparaison-{own.code}-{level}-{period.code}.csv",
             reading=words.reading(_outside(found), len(drawn), level),
             basis=words.basis(

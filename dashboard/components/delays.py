@@ -7,7 +7,9 @@ from dashboard import gateway, wording
 from dashboard.charts.delays import delays_figure
 from dashboard.components.figure import DataBox, show_box
 from dashboard.wording import delays as words
+from dashboard.wording import figures
 from dashboard.wording.pauses import overrun_sentence
+from etl.domain.datasets import Dataset
 from etl.domain.engagements import Unit
 from etl.formats import number
 
@@ -22,11 +24,15 @@ def show_delays(finding: gateway.Finding) -> None:
     show_box(
         DataBox(
             key="delais",
+            title=figures.delays(finding.indicator.title),
             figure=delays_figure(_drawn(drawn, found.unit), found.promised, found.unit),
             sentence=words.legend(found.unit, found.is_net)
             + words.cut(found.drawn, len(drawn) < len(found.curve)),
             shown=_shown(drawn, found.unit),
             exported=gateway.delays_table(found),
+            counted=wording.counted(found.contacts, wording.OBSERVED[Dataset.MAILS]),
+            about=Dataset.MAILS,
+            import_ids=finding.import_ids,
             file_name=f"vigie-{finding.indicator.code}-{finding.period.code}-delais.csv",
             reading=words.delays_sentence(
                 found.contacts, found.answered, found.median, found.p90, found.unit

@@ -11,8 +11,9 @@ from dashboard.components import html, links
 from dashboard.components.figure import DataBox, show_box
 from dashboard.components.tables import plain
 from dashboard.wording import emergency as words
-from dashboard.wording import phrases
+from dashboard.wording import figures, phrases
 from etl.domain.assessments import Verdict
+from etl.domain.datasets import Dataset
 from etl.formats import instant
 
 STATES = {True: Verdict.MET, False: Verdict.MISSED, None: Verdict.INCONCLUSIVE}
@@ -70,10 +71,13 @@ def _show_event(event: gateway.Event, key: str) -> None:
     show_box(
         DataBox(
             key=key,
+            title=figures.clocks(_name(event)),
             figure=clocks_figure(_drawn(event)),
             sentence=words.LEGEND,
             shown=_shown(event, zone),
             exported=_exported(event),
+            counted=wording.counted(len(event.clocks), words.CLOCKS),
+            about=Dataset.EVENTS,
             file_name=f"vigie-urgence-{event.began_at:%Y-%m-%d}.csv",
             reading=words.event_sentence(
                 sum(each.kept is True for each in judged),

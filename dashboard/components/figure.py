@@ -1,4 +1,4 @@
-"""The data box: a chart never comes without its sentence, its table and its CSV."""
+"""The data box: a chart never comes without its title, sentence, table, files and source."""
 
 from dataclasses import dataclass
 
@@ -6,26 +6,37 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import gateway
+from dashboard import filters, gateway, wording
 from dashboard.charts.history import CONFIG
 from dashboard.components import html
+from dashboard.gateway import sourcing, workbooks
+from dashboard.wording import figures as words
+from etl.domain.datasets import Dataset
+
+WORKBOOKS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
 class DataBox:
-    """What is said four times: as a picture, a sentence, a table and a file.
+    """What is said five times: as a picture, a sentence, a table and two files.
 
     ``key`` tells the box from the others of the page; ``sentence`` says what is drawn and
     how to read it, ``reading`` what it means, if more can be said, ``basis`` what it rests
-    on; ``shown`` is the table to read, ``exported`` the one to compute with.
+    on; ``shown`` is the table to read, ``exported`` the one to compute with, already without
+    what may not leave the house. ``counted`` is the number of cases in words; the sources
+    are those of ``import_ids``, else all those of the facts ``about``.
     """
 
     key: str
+    title: str
     figure: go.Figure
     sentence: str
     shown: pd.DataFrame
     exported: pd.DataFrame
     file_name: str
+    counted: str
+    about: Dataset
+    import_ids: tuple[int, ...] = ()
     reading: str = ""
     # Said to those who do not see the picture: it stands elsewhere on the page.
     lecture: str = ""
@@ -33,28 +44,62 @@ class DataBox:
     listed: str = ""
     basis: str = ""
 
+    @property
+    def captions(self) -> list[str]:
+        return [each for each in (self.sentence, self.listed, self.basis) if each]
+
 
 def show_box(box: DataBox) -> None:
-    told = [each for each in (box.sentence, box.listed, box.basis) if each]
+    origin = _origin(box)
+    rests_on = words.rests_on(box.counted, origin.titles, origin.received)
+    captions = [each for each in (*box.captions, rests_on) if each]
+    told = [words.chart(box.title), box.lecture, box.reading, *captions]
     with st.container(key=f"encadre-{box.key}", gap="small"):
-        if box.reading:
-            html.show(html.paragraph(box.reading))
+        html.show(html.figure_title(box.title) + html.paragraph(box.reading))
         st.plotly_chart(
             box.figure,
             key=f"graphique-{box.key}",
             theme="streamlit",
             config=dict(CONFIG),
-            alt=" ".join(filter(None, ["Graphique.", box.lecture, box.reading, *told])),
+            alt=" ".join(filter(None, told)),
         )
-        st.caption("\n\n".join(told))
-        with st.expander("Les chiffres du graphique", icon=":material/table_rows:"):
+        st.caption("\n\n".join(captions))
+        with st.expander(words.TABLE, icon=":material/table_rows:"):
             st.table(box.shown, hide_index=True, border="horizontal")
-        st.download_button(
-            "Télécharger les chiffres (CSV)",
-            data=lambda: gateway.csv(box.exported),
-            file_name=box.file_name,
-            mime="text/csv",
-            key=f"csv-{box.key}",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        with st.container(horizontal=True, gap="small"):
+            _show_downloads(box, origin)
+
+
+def _origin(box: DataBox) -> sourcing.Provenance:
+    if box.import_ids:
+        return sourcing.behind_imports(box.import_ids)
+    return sourcing.behind(box.about, filters.chosen().site)
+
+
+def _show_downloads(box: DataBox, origin: sourcing.Provenance) -> None:
+    """Show the two files: made when asked, of the same table."""
+    chosen = filters.chosen()
+    site = chosen.site
+    told = [
+        (words.SITE, gateway.site_titles().get(site, site)),
+        (words.PERIOD, wording.period_text(chosen.period)),
+        *words.cover([box.reading, *box.captions], box.counted, origin.titles, origin.received),
+    ]
+    st.download_button(
+        words.CSV,
+        data=lambda: gateway.csv(box.exported),
+        file_name=box.file_name,
+        mime="text/csv",
+        key=f"csv-{box.key}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    st.download_button(
+        words.XLSX,
+        data=lambda: workbooks.xlsx(box.title, box.exported, told),
+        file_name=box.file_name.removesuffix(".csv") + ".xlsx",
+        mime=WORKBOOKS,
+        key=f"xlsx-{box.key}",
+        on_click="ignore",
+        icon=":material/table_view:",
+    )

@@ -9,7 +9,7 @@ from dashboard import gateway, theme, wording
 from dashboard.charts.history import history_figure
 from dashboard.components.annotations import choose_events, list_events
 from dashboard.components.figure import DataBox, show_box
-from dashboard.wording import annotations, phrases, variation
+from dashboard.wording import annotations, figures, phrases, variation
 from etl.domain.annotations import Annotation, LimitChange
 from etl.domain.periods import PeriodKind
 from etl.formats import number
@@ -39,18 +39,30 @@ def show_history(
     show_box(
         DataBox(
             key="historique",
+            title=figures.history(own.title, kind),
             figure=history_figure(_drawn(past, control), unit, kind, marked),
             sentence=sentence + (variation.LEGEND if control else ""),
             listed=annotations.sentence(shown),
             shown=_shown(past, control, marked),
             exported=gateway.history_table(past, control, _by_period(told, past)),
             file_name=f"vigie-{own.code}-{finding.period.code}.csv",
+            counted=_counted(past),
+            about=own.dataset,
+            import_ids=tuple({each for one in past for each in one.import_ids}),
             reading=_reading(finding, control),
             lecture=gateway.lecture(finding),
             basis=_basis(control),
         )
     )
     list_events(shown, gateway.site_titles())
+
+
+def _counted(past: Sequence[gateway.Finding]) -> str:
+    """Return what all the periods of a chart count; months that share cases are not added."""
+    own = past[-1].indicator
+    if own.window_months > 1 and past[-1].period.kind is PeriodKind.MONTH:
+        return ""
+    return wording.counted(sum(each.counted for each in past), wording.OBSERVED[own.dataset])
 
 
 def _marked(

@@ -116,6 +116,10 @@ def subheading(text: str) -> str:
     return f'<p class="intertitre">{escape(text)}</p>'
 
 
+def figure_title(text: str) -> str:
+    return f'<p class="titre-figure">{escape(text)}</p>'
+
+
 def sentence(text: str) -> str:
     return f'<p class="phrase">{escape(text)}</p>'
 

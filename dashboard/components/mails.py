@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, gateway
+from dashboard import filters, gateway, wording
 from dashboard.charts.ages import ages_figure
 from dashboard.components import html, links
 from dashboard.components.figure import DataBox, show_box
 from dashboard.components.tables import page_choice, show_doors
 from dashboard.gateway import mails
+from dashboard.wording import figures
 from dashboard.wording import mails as words
+from etl.domain.datasets import Dataset
 from etl.formats import number
 
 DAY, GROUP, PAGE = "au", "echeance", "page_echeances"
@@ -141,10 +143,13 @@ def show_ages(site: str, moment: mails.Moment) -> None:
     show_box(
         DataBox(
             key="ages",
+            title=figures.AGES,
             figure=ages_figure(drawn),
             sentence=words.AGES_LEGEND,
             shown=_shown(drawn),
             exported=mails.ages_table(found),
+            counted=wording.counted(int(found.to_numpy().sum()), words.OPEN_REQUESTS),
+            about=Dataset.MAILS,
             file_name=f"vigie-demandes-ouvertes-{moment.day.isoformat()}.csv",
             reading=f"{when(moment, site)}. {words.age_reading(found)}",
             basis=words.SCOPE,

@@ -12,9 +12,10 @@ from dashboard.components import html
 from dashboard.components.figure import DataBox, show_box
 from dashboard.components.promises import show_promise
 from dashboard.components.tables import show_table
+from dashboard.wording import figures, reception
 from dashboard.wording import mystery as words
-from dashboard.wording import reception
 from etl.domain.assessments import Verdict
+from etl.domain.datasets import Dataset
 from etl.formats import day, long_day
 
 SIZES = (10, 20, 30, 40, 60, 80, 100, 150, 200, 300)
@@ -43,10 +44,13 @@ def show_campaign(found: gateway.Campaign, zone: str) -> None:
     show_box(
         DataBox(
             key="points",
+            title=figures.POINTS,
             figure=points_figure(_drawn(points)),
             sentence=words.LEGEND,
             shown=_shown(points),
             exported=_exported(points),
+            counted=wording.counted(found.tests, wording.OBSERVED[Dataset.MYSTERY]),
+            about=Dataset.MYSTERY,
             file_name=f"vigie-mystere-{found.code}-{found.channel}.csv",
         )
     )

@@ -6,7 +6,9 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.components import html
 from dashboard.components import week as grid
+from dashboard.wording import figures as titles
 from dashboard.wording import reception as words
+from etl.domain.datasets import Dataset
 from etl.formats import ABSENT, number
 
 EXPORTED = {
@@ -41,10 +43,13 @@ def show_week(found: gateway.Reception, period: str) -> None:
     grid.show_week(
         grid.Week(
             views=words.VIEWS,
+            titles=titles.VISITS_WEEK,
             legends=words.LEGENDS,
             drawn=lambda view: _drawn(week, view),
             shown=_shown(week),
             exported=_exported(week),
+            counted=wording.counted(week["arrivals"].sum(), words.VISITS),
+            about=Dataset.VISITS,
             reading=_reading(week),
             file_name=f"vigie-{found.desk or 'guichet'}-{period}-semaine.csv",
         )

@@ -5,12 +5,14 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, gateway
+from dashboard import filters, gateway, wording
 from dashboard.charts.scores import scores_figure
 from dashboard.components import html
 from dashboard.components.figure import DataBox, show_box
 from dashboard.components.tables import page_choice, show_table
+from dashboard.wording import figures
 from dashboard.wording import satisfaction as words
+from etl.domain.datasets import Dataset
 from etl.domain.periods import Period
 from etl.formats import day, number, percent
 
@@ -22,10 +24,13 @@ def show_scores(found: gateway.Satisfaction, period: str) -> None:
     show_box(
         DataBox(
             key="notes",
+            title=figures.SCORES,
             figure=scores_figure(_drawn(found.scores)),
             sentence=words.LEGEND,
             shown=_shown(found.scores),
             exported=_exported(found.scores),
+            counted=wording.counted(found.responses, words.RESPONSES),
+            about=Dataset.SURVEYS,
             file_name=f"vigie-satisfaction-{period}.csv",
         )
     )

@@ -5,13 +5,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters
+from dashboard import filters, gateway, wording
 from dashboard.charts.week import week_figure
 from dashboard.components.figure import DataBox, show_box
 from dashboard.gateway.staffing import Staffing, staffing_in
 from dashboard.gateway.staffing import goal as goal_of
+from dashboard.wording import calls, figures
 from dashboard.wording import staffing as words
 from etl.domain.assessments import EVERYWHERE
+from etl.domain.datasets import Dataset
 from etl.domain.periods import Period
 from etl.formats import NARROW, WEEKDAYS, number
 
@@ -32,10 +34,13 @@ def show_staffing(site: str, period: Period) -> None:
     show_box(
         DataBox(
             key="agents",
+            title=figures.AGENTS[given],
             figure=week_figure(_drawn(rows, given), full=words.FULLEST[given]),
             sentence=words.GIVEN if given else words.NEEDED,
             shown=_shown(rows),
             exported=_exported(rows),
+            counted=wording.counted(found.handled, calls.CALLS),
+            about=Dataset.CALLS,
             file_name=f"vigie-telephone-{site}-{period.code}-agents.csv",
             reading=_reading(found, rows, chosen),
             basis=words.basis(found.handling_s, found.handled, found.patience_s, found.gave_up),
@@ -124,4 +129,8 @@ def _exported(rows: pd.DataFrame) -> pd.DataFrame:
     days = [WEEKDAYS[int(each) - 1] for each in rows["weekday"]]
     table = rows[[*names]].rename(columns=names)
     table.insert(0, "Jour", days)
-    return table
+    # The calls of a half-hour over the days observed: what its mean would give back.
+    called = table.assign(Appels=(rows["arrivals"] * rows["days"]).round())
+    figures_of = ("Appels en moyenne", "Charge (erlangs)", "Occupation", "Décrochés attendus",
+                  "Décrochés dans le délai", "Attente moyenne (s)")  # fmt: skip
+    return gateway.without_small_counts(called, ("Appels",), figures_of).drop(columns="Appels")

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import filters, wording
 from dashboard.charts.week import hour, week_figure
 from dashboard.components.figure import DataBox, show_box
+from etl.domain.datasets import Dataset
 from etl.formats import WEEKDAYS, number
 
 VIEW = "vue"
@@ -19,15 +20,19 @@ class Week:
     """What a page tells of a week; the first of ``views`` is shown unless another is asked.
 
     ``drawn`` returns, for a view, the half-hours with ``value``, ``label`` and ``said``;
-    ``shown`` and ``exported`` are the tables to read and to compute with. With ``hours``, a
+    ``titles`` name the figure of each view; ``shown`` and ``exported`` are the tables to read
+    and to compute with, ``counted`` says how many facts ``about`` which. With ``hours``, a
     frame runs around the opening hours; ``fullest`` is the least value of the fullest colour.
     """
 
     views: Mapping[str, str]
+    titles: Mapping[str, str]
     legends: Mapping[str, str]
     drawn: Callable[[str], pd.DataFrame]
     shown: pd.DataFrame
     exported: pd.DataFrame
+    counted: str
+    about: Dataset
     reading: str
     file_name: str
     hours: bool = False
@@ -55,11 +60,14 @@ def show_week(week: Week) -> None:
     show_box(
         DataBox(
             key="semaine",
+            title=week.titles[view],
             figure=week_figure(drawn, hours=week.hours, full=week.fullest.get(view, 0)),
             sentence=week.legends[view],
             shown=week.shown,
             exported=week.exported,
             file_name=week.file_name,
+            counted=week.counted,
+            about=week.about,
             reading=week.reading,
         )
     )

@@ -63,6 +63,7 @@ RESCUE_LEGEND = (
 PROMISE = "Promesse détaillée ci-dessous"
 RANK, PART = "Rang", "Liste"
 
+OPEN_REQUESTS = ("demande ouverte", "demandes ouvertes")
 AGES_HEADING = "Demandes ouvertes, par âge"
 AGE = "Âge (jours ouvrés)"
 # The last working day of each class, and its name.
@@ -204,7 +205,7 @@ def rescue_sentence(needed: int, pending: int) -> str:
     """Say which open requests keep the target, and how many may be missed."""
     if not pending:
         return f"L'objectif est tenu{SEMICOLON} plus rien n'est ouvert."
-    opened = counted(pending, ("demande ouverte", "demandes ouvertes"))
+    opened = counted(pending, OPEN_REQUESTS)
     if not needed:
         return f"L'objectif est tenu, quoi qu'il advienne {_those(pending, opened)}."
     if needed == pending:

@@ -53,7 +53,7 @@ def test_every_chart_has_an_alternative_text_a_sentence_and_a_table(show, full_f
     charts = at.get("plotly_chart")
     assert len(charts) == 1
     alt = charts[0].proto.alt
-    assert alt.startswith("Graphique. ")
+    assert alt.startswith("Graphique\u00a0: ")
     assert any(alt.endswith(each.value.replace("\n\n", " ")) for each in at.caption)
     assert any("Objectif" in table.value.columns for table in at.table)
 
