@@ -22,6 +22,8 @@ class Settings:
     identity: str = ""
     # Folder of the files given as evidence; empty: ``preuves`` in ``local``.
     evidence: str = ""
+    # File whose content seals backups; empty: they are sealed only when a key is given.
+    backup_key_file: str = ""
 
     @property
     def evidence_folder(self) -> Path:

@@ -9,7 +9,7 @@ import typer
 
 from etl import wording
 from etl.calendars.clock import now
-from etl.cli import evidence, explaining, imports, people
+from etl.cli import evidence, explaining, imports, operations, people
 from etl.cli import sources as declared
 from etl.cli import staffing as agents
 from etl.cli.formulas import formula_lines
@@ -53,6 +53,7 @@ app.command("replay", cls=FrenchCommand, help="Relire les lignes rejetées d'un 
     imports.replay_command
 )
 
+operations.add_to(app)
 app.add_typer(declared.app, name="sources", help="Sources déclarées, et fichiers inconnus.")
 app.add_typer(evidence.app, name="preuve")
 app.add_typer(people.app, name="acces", help="Qui peut entrer, à quel titre, jusqu'à quand.")

@@ -69,15 +69,18 @@ def open_warehouse(settings: Settings) -> Warehouse:
 
 def pseudonym_key(settings: Settings) -> bytes:
     """Return the key of the pseudonyms; make its file, readable by its owner only, once."""
+    if not settings.secret_key and not settings.key_file.exists():
+        write_key(settings.key_file)
+    return key_of(settings.key_file, settings.secret_key)
+
+
+def key_of(path: Path, given: str = "") -> bytes:
+    """Return the key that is given, else the one of a file."""
     try:
-        if settings.secret_key:
-            return _checked(settings.secret_key)
-        if not settings.key_file.exists():
-            _write_key(settings.key_file)
-        return _checked(settings.key_file.read_text("ascii").strip())
+        return _checked(given or path.read_text("ascii").strip())
     except (OSError, ValueError) as error:
         raise ConfigurationError(
-            f"Clé des pseudonymes illisible ({settings.key_file}) : {error}.\n"
+            f"Clé des pseudonymes illisible ({path}) : {error}.\n"
             f"  Attendu : {KEY_BYTES * 2} chiffres hexadécimaux."
         ) from error
 
@@ -89,9 +92,17 @@ def _checked(text: str) -> bytes:
     return key
 
 
-def _write_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Exclusive creation: of two first runs at once, one writes the key and the other reads it.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(KEY_BYTES))
+def write_key(path: Path) -> None:
+    """Make a key in a file of its own; raise ``ConfigurationError`` if that cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Exclusive creation: of two first runs at once, one writes and the other reads.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise ConfigurationError(
+            f"Clé des pseudonymes : « {path} » ne peut pas être écrit ({error.strerror})."
+        ) from error

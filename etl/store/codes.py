@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table, case, insert, select, update
 
+from etl.errors import StoreError
 from etl.store.tables import codes
+from etl.store.version import epoch
 
 NO_CODE = -1
 
@@ -24,6 +26,7 @@ class Vocabulary:
         )
         self._first_fresh = max(self._numbers.values(), default=0) + 1
         self._fresh: list[str] = []
+        self._epoch = epoch(connection)
 
     def encode(self, values: pd.Series) -> np.ndarray:
         """Return the number of each text, ``NO_CODE`` where there is none."""
@@ -43,7 +46,15 @@ class Vocabulary:
         return self._numbers[text]
 
     def settle(self, connection: Connection, staged: Table, columns: list[str]) -> None:
-        """Write the fresh texts; renumber the staged rows if another import came first."""
+        """Write the fresh texts; renumber the staged rows if another import came first.
+
+        Raises ``StoreError`` if the store was put back or purged since: its numbers changed.
+        """
+        if epoch(connection) != self._epoch:
+            raise StoreError(
+                "La base a été restaurée ou purgée pendant cet import : rien n'en est gardé. "
+                "Importez de nouveau le fichier."
+            )
         if not self._fresh:
             return
         moved = Vocabulary(connection)

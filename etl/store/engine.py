@@ -80,7 +80,7 @@ def open_store(url: str, pseudonym_key: bytes | None = None, patience_s: float =
     Without ``pseudonym_key`` personal texts are dropped; a store that was filled with one
     key refuses another. ``patience_s`` is how long to wait for another writer.
     """
-    address = _address(url)
+    address = address_of(url)
     with french(address):
         if address.get_backend_name() == "sqlite":
             engine = _open_sqlite(address, patience_s)
@@ -96,7 +96,8 @@ def open_store(url: str, pseudonym_key: bytes | None = None, patience_s: float =
     return store
 
 
-def _address(url: str) -> URL:
+def address_of(url: str) -> URL:
+    """Return the address of a store; raise ``ConfigurationError`` where it cannot be one."""
     try:
         address = make_url(url)
     except ArgumentError as error:
@@ -152,6 +153,17 @@ def _open_postgresql(address: URL, patience_s: float) -> Engine:
     )
 
 
+@contextmanager
+def connected(address: URL, patience_s: float = 60.0) -> Iterator[Engine]:
+    """Yield an engine for a task that is not the store's daily work, and close it."""
+    is_file = address.get_backend_name() == "sqlite"
+    engine = (_open_sqlite if is_file else _open_postgresql)(address, patience_s)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def _check_key(store: Store) -> None:
     """Record the fingerprint of the pseudonym key, once; refuse another key."""
     if store.pseudonym_key is None:
@@ -182,7 +194,7 @@ def french(address: URL) -> Iterator[None]:
         yield
     except (IntegrityError, ProgrammingError, DataError):
         raise
-    except (DBAPIError, sqlite3.OperationalError, psycopg.OperationalError) as error:
+    except (DBAPIError, sqlite3.DatabaseError, psycopg.OperationalError) as error:
         place = address.render_as_string(hide_password=True)
         raise StoreError(f"« {place} » : {_reason(error)}") from error
 

@@ -15,6 +15,7 @@ from etl.store.reading import Query, columns_of, frame_of
 from etl.store.tables import DAY_US, EPOCH, FACT_TABLES, MICROSECOND, codes, imports
 
 Span = tuple[datetime, datetime]
+FACT_NAMES = tuple(table.name for table in FACT_TABLES.values())
 IDENTITY = ("fact_id", "import_id", "line")
 # Identifiers named in one query.
 IDS_A_QUERY = 5000

@@ -20,7 +20,7 @@ def _steps() -> ScriptDirectory:
 def is_up_to_date(connection: Connection) -> bool:
     """Tell whether the last step was taken; refuse a store that a later program wrote."""
     steps = _steps()
-    taken = MigrationContext.configure(connection).get_current_revision()
+    taken = step_of(connection)
     known = {step.revision for step in steps.walk_revisions()}
     if taken is not None and taken not in known:
         raise StoreError(
@@ -30,11 +30,21 @@ def is_up_to_date(connection: Connection) -> bool:
     return taken == steps.get_current_head()
 
 
-def bring_up_to_date(connection: Connection) -> None:
-    """Take the missing steps inside the caller's transaction."""
+def head() -> str:
+    """Return the last step that this program knows."""
+    return str(_steps().get_current_head())
+
+
+def step_of(connection: Connection) -> str | None:
+    """Return the last step that was taken, ``None`` in an empty database."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def bring_up_to_date(connection: Connection, to: str = "head") -> None:
+    """Take the missing steps inside the caller's transaction, all of them or some."""
     steps = _steps()
     with EnvironmentContext(
-        Config(), steps, fn=lambda taken, _: steps._upgrade_revs("head", taken)
+        Config(), steps, fn=lambda taken, _: steps._upgrade_revs(to, taken)
     ) as environment:
         environment.configure(connection=connection)
         environment.run_migrations()

@@ -5,6 +5,8 @@ from sqlalchemy import Connection, select, update
 from etl.store.tables import marks
 
 DATA_VERSION = "data_version"
+# Grows when numbers that an import under way holds may have come to mean something else.
+EPOCH = "epoch"
 
 
 def data_version(connection: Connection) -> int:
@@ -18,3 +20,9 @@ def grow(connection: Connection) -> None:
     connection.execute(
         update(marks).where(marks.c.name == DATA_VERSION).values(number=marks.c.number + 1)
     )
+
+
+def epoch(connection: Connection) -> int:
+    """Return how often the store was put back from a copy, or cleared of texts."""
+    number = select(marks.c.number).where(marks.c.name == EPOCH)
+    return int(connection.execute(number).scalar() or 0)

@@ -1,0 +1,27 @@
+"""The commands by which the program is run, under their French and English names."""
+
+from collections.abc import Callable
+
+import typer
+
+from etl.cli import backups
+from etl.cli.french import FrenchCommand
+
+COMMANDS: tuple[tuple[str, str, Callable[..., int], str], ...] = (
+    ("sauvegarde", "backup", backups.backup_command, "Sauvegarder tout, base en service."),
+    ("restaure", "restore", backups.restore_command, "Vérifier puis restaurer une sauvegarde."),
+    (
+        "mise-a-niveau",
+        "upgrade",
+        backups.upgrade_command,
+        "Mettre la base au schéma du logiciel.",
+    ),
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add each command; its English name works too, and help shows the French one."""
+    for french, english, run, told in COMMANDS:
+        app.command(french, cls=FrenchCommand, help=told)(run)
+        if english:
+            app.command(english, cls=FrenchCommand, help=told, hidden=True)(run)
