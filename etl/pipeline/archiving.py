@@ -21,7 +21,7 @@ from etl.errors import StoreError
 from etl.store.sealing import PIECE, SealedReader, SealedWriter, is_sealed
 
 DATABASE, MANIFEST = "quality.db", "manifest.json"
-LOCAL, DECLARED, KEYS = "local/", "declarations/", "keys/"
+LOCAL, PROOFS, DECLARED, KEYS = "local/", "evidence/", "declarations/", "keys/"
 # Fast: a store shrinks to a third, and the disk is no longer what one waits for.
 LEVEL = 1
 Describe = Callable[[tuple[BackedFile, ...]], Manifest]
@@ -151,7 +151,7 @@ def _source(
 
 def _take(stream: IO[bytes], name: str, folder: Path) -> BackedFile:
     inside = PurePosixPath(name)
-    known = name == DATABASE or name.startswith((LOCAL, DECLARED, KEYS))
+    known = name == DATABASE or name.startswith((LOCAL, PROOFS, DECLARED, KEYS))
     if not known or inside.is_absolute() or ".." in inside.parts or "\\" in name:
         raise StoreError("La sauvegarde contient un nom de fichier inattendu.")
     place = folder / inside

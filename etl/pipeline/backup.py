@@ -10,16 +10,19 @@ from pathlib import Path
 
 from etl.config import Settings
 from etl.domain.backups import BackedFile, Backup, Manifest
+from etl.domain.journal import Deed, Entry, Plain
 from etl.errors import StoreError
 from etl.pipeline.archiving import (
     DATABASE,
     DECLARED,
     KEYS,
     LOCAL,
+    PROOFS,
     unpack,
     write_archive,
 )
 from etl.store.copying import Content, content_of, copy_out
+from etl.store.noting import note
 
 FOLDER = "sauvegardes"
 OPEN, SEALED = ".tar.gz", ".tar.gz.chiffre"
@@ -53,7 +56,15 @@ def back_up(
             return described(content, files, at, author)
 
         manifest = write_archive(path, members, describe, secret)
+    note(settings.database_url, told_of(Deed.BACKUP, manifest, path, author, at))
     return Backup(path, manifest, secret is not None)
+
+
+def told_of(deed: Deed, manifest: Manifest, path: Path, author: str, at: datetime) -> Entry:
+    """Return what the journal says of a backup that was made or put back."""
+    rows, files = sum(manifest.rows.values()), len(manifest.files)
+    told: dict[str, Plain] = {"schema": manifest.step, "lignes": rows, "fichiers": files}
+    return Entry(deed, author, at, path.name, {}, told)
 
 
 def described(
@@ -126,20 +137,25 @@ def _free(folder: Path, at: datetime, suffix: str) -> Path:
 
 def _beside(settings: Settings) -> Iterator[tuple[str, Path]]:
     """Name what lies in the local folder beside the store: evidence first of all."""
-    local = Path(settings.local)
-    for each in sorted(local.rglob("*")):
-        inside = each.relative_to(local)
-        if each.is_file() and not each.is_symlink() and is_kept(inside):
-            yield f"{LOCAL}{inside.as_posix()}", each
+    local, proofs = Path(settings.local), settings.evidence_folder
+    for inside in _files_of(proofs):
+        yield f"{PROOFS}{inside.as_posix()}", proofs / inside
+    for inside in _files_of(local):
+        if proofs not in (local / inside).parents and is_kept(inside):
+            yield f"{LOCAL}{inside.as_posix()}", local / inside
+
+
+def _files_of(folder: Path) -> list[Path]:
+    files = (each for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
+    inside = (each.relative_to(folder) for each in files)
+    # A name that begins with a point is of a file that is still being written.
+    return sorted(path for path in inside if not any(part[0] == "." for part in path.parts))
 
 
 def is_kept(inside: Path) -> bool:
     """Tell whether a file of the local folder goes into a backup."""
-    first = inside.parts[0]
-    hidden = any(each.startswith(".") for each in inside.parts)
     return not (
-        hidden
-        or first.startswith(LEFT_OUT)
+        inside.parts[0].startswith(LEFT_OUT)
         or inside.match(KEY_FILES)
         or inside.name.endswith((*DATABASE_FILES, ".part"))
     )

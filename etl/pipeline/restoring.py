@@ -8,12 +8,15 @@ from pathlib import Path
 
 from etl.config import Settings
 from etl.domain.backups import Backup
+from etl.domain.journal import Deed
 from etl.errors import StoreError, UsageError
-from etl.pipeline.archiving import DATABASE, DECLARED, KEYS, LOCAL
-from etl.pipeline.backup import FOLDER, back_up, checked, workplace
+from etl.pipeline.archiving import DATABASE, DECLARED, KEYS, LOCAL, PROOFS
+from etl.pipeline.backup import FOLDER, back_up, checked, told_of, workplace
 from etl.pipeline.warehouse import key_of
-from etl.store.copying import NothingThereError, copy_in, put_aside, upgraded
+from etl.store.copy_files import NothingThereError
+from etl.store.copying import copy_in, put_aside, upgraded
 from etl.store.encoding import fingerprint
+from etl.store.noting import note
 
 ASIDE = "avant-restauration"
 
@@ -88,6 +91,10 @@ def restore(
             put_aside(settings.database_url, aside)
         for each in changes:
             _put(each, aside)
+        note(
+            f"sqlite:///{work / DATABASE}",
+            told_of(Deed.RESTORE, backup.manifest, path, author, at),
+        )
         copy_in(work / DATABASE, settings.database_url)
     return Restored(backup, before, len(changes), aside if aside.exists() else None)
 
@@ -95,6 +102,7 @@ def restore(
 def _changes(settings: Settings, work: Path, declared: Declared) -> list[_Change]:
     local, folder = Path(settings.local), Path(settings.declarations)
     found = _into(work / LOCAL, local) + _into(work / KEYS, local)
+    found += _into(work / PROOFS, settings.evidence_folder)
     own = [each for each in _into(work / DECLARED, folder) if each.is_needed]
     different = [each for each in own if each.target.exists()]
     if different and declared is Declared.REFUSE:

@@ -18,6 +18,7 @@ from etl.pipeline.backup import back_up, keep_last, look_through
 from etl.pipeline.restoring import Choices, Declared, restore
 from etl.pipeline.upgrading import upgrade
 from etl.store.inspecting import inspect_store
+from etl.store.ledger import verify
 from etl.store.schema import bring_up_to_date
 from etl.store.sealing import MAGIC
 from tests.conftest import new_database
@@ -55,10 +56,8 @@ def opened(settings: Settings) -> Prefecture:
     return Prefecture(open_warehouse(settings), place)
 
 
-@pytest.fixture
-def here(tmp_path, url):
+def filled(settings):
     """Return the settings of a prefecture that was filled and assessed, with a proof beside."""
-    settings = installed(tmp_path / "here", url)
     prefecture = opened(settings)
     for each in FILES:
         prefecture.send(*each, AT)
@@ -68,6 +67,11 @@ def here(tmp_path, url):
     proof.parent.mkdir(parents=True)
     proof.write_bytes(b"%PDF une preuve")
     return settings
+
+
+@pytest.fixture
+def here(tmp_path):
+    return filled(installed(tmp_path / "here"))
 
 
 def figures_of(settings):
@@ -81,17 +85,8 @@ def key_of(settings):
     return settings.key_file.read_text()
 
 
-@pytest.fixture
-def elsewhere(request, tmp_path):
-    """Return the settings of an empty folder, on the same engine."""
-    engine = request.node.callspec.params["url"]
-    request.param = engine
-    place = tmp_path / "elsewhere"
-    url = "" if engine == "sqlite" else new_database(request, place)
-    return settings_of(place, url)
-
-
-def test_a_backup_restored_into_an_empty_folder_gives_the_same_figures(here, elsewhere):
+def test_a_backup_restored_into_an_empty_folder_gives_the_same_figures(here, tmp_path):
+    elsewhere = settings_of(tmp_path / "elsewhere")
     backup = back_up(here, Path(here.local, "sauvegardes"), AT, "moi", SECRET)
     restored = restore(elsewhere, backup.path, AT, "moi", SECRET)
     assert figures_of(elsewhere) == figures_of(here)
@@ -109,16 +104,26 @@ def test_a_backup_restored_into_an_empty_folder_gives_the_same_figures(here, els
     assert figures_of(elsewhere) == figures_of(here)
 
 
-def test_a_backup_of_one_engine_is_restored_on_the_other(here, tmp_path, request):
-    engine = request.node.callspec.params["url"]
-    request.param = "postgresql" if engine == "sqlite" else "sqlite"
-    if request.param == "postgresql":
-        other = settings_of(tmp_path / "other", new_database(request, tmp_path))
-    else:
-        other = settings_of(tmp_path / "other")
-    backup = back_up(here, tmp_path / "backups", AT, "moi", SECRET)
-    restore(other, backup.path, AT, "moi", SECRET)
-    assert figures_of(other) == figures_of(here)
+@pytest.mark.postgresql
+def test_a_backup_of_one_engine_is_restored_on_the_other_and_over_itself(tmp_path, request):
+    request.param = "postgresql"
+    server = filled(installed(tmp_path / "server", new_database(request, tmp_path)))
+    expected = figures_of(server)
+    backup = back_up(server, tmp_path / "backups", AT, "moi", SECRET)
+    file = settings_of(tmp_path / "file")
+    restore(file, backup.path, AT, "moi", SECRET)
+    assert figures_of(file) == expected
+    # Over a server that is in use, and whose journal refuses to be emptied.
+    back = back_up(file, tmp_path / "others", AT, "moi", SECRET)
+    restored = restore(server, back.path, AT + timedelta(minutes=1), "moi", SECRET)
+    assert figures_of(server) == expected
+    assert look_through(restored.before, SECRET).manifest.step == back.manifest.step
+    later = opened(server)
+    later.send("avril.csv", CALLS, calls(date(2025, 4, 8), "aaaal"), AT)
+    with later.warehouse.store.reading() as connection:
+        assert verify(connection) == []
+        assert connection.execute(text("SELECT MAX(id) FROM imports")).scalar() == 4
+    later.warehouse.store.dispose()
 
 
 def test_what_was_there_is_backed_up_first_and_can_be_put_back(here):
@@ -225,7 +230,7 @@ def test_nothing_of_the_store_is_readable_in_a_sealed_backup_and_only_its_owner_
 def test_a_backup_in_clear_does_not_hold_the_key_and_asks_for_it_elsewhere(sealed, tmp_path):
     settings, _ = sealed
     backup = back_up(settings, tmp_path / "clear", AT, "moi")
-    assert not [name for name in backup.manifest.names() if "key" in name]
+    assert not [name for name in backup.manifest.names() if name.endswith(".key")]
     other = settings_of(tmp_path / "other")
     with pytest.raises(StoreError, match="clé des pseudonymes"):
         restore(other, backup.path, AT, "moi")

@@ -31,6 +31,9 @@ def _workplace(tmp_path, monkeypatch):
         ("undo",),
         ("replay",),
         ("watch",),
+        ("sauvegarde",),
+        ("restaure",),
+        ("mise-a-niveau",),
     ],
 )
 def test_the_help_of_every_command_is_french(command, capsys):
@@ -75,6 +78,25 @@ def test_the_same_file_twice_changes_nothing(tmp_path, capsys):
     assert "nouveau" in first
     assert main(["status"]) == 0
     assert "Appels du standard" in capsys.readouterr().out
+
+
+def test_a_backup_is_made_verified_and_put_back_by_commands(tmp_path, capsys):
+    main(["status"])
+    key = tmp_path / "phrase"
+    key.write_text("une phrase que personne ne devine\n")
+    place = tmp_path / "copies"
+    assert main(["backup", "--vers", str(place), "--cle", str(key), "--garder", "3"]) == 0
+    (archive,) = place.iterdir()
+    said = capsys.readouterr().out
+    assert str(archive) in said.replace("\n", "") and "chiffrée" in said
+    assert main(["restore", str(archive), "--cle", str(key), "--verifier"]) == 0
+    assert "rien n'a été restauré" in capsys.readouterr().out
+    assert main(["restaure", str(archive)]) == 20
+    assert "est chiffrée" in capsys.readouterr().err
+    assert main(["restaure", str(archive), "--cle", str(key)]) == 0
+    assert "Restauré" in capsys.readouterr().out
+    assert main(["mise-a-niveau"]) == 0
+    assert "à jour" in capsys.readouterr().out
 
 
 def test_a_wrong_setting_is_named(tmp_path, capsys):
