@@ -15,8 +15,13 @@ def choose_events(count: int) -> bool:
     """Let the events of a chart be hidden; the choice is in the address."""
     if not count:
         return False
-    st.session_state[NAME] = st.query_params.get(NAME) != HIDDEN
+    st.session_state[NAME] = is_shown()
     return st.toggle(words.TOGGLE, key=NAME, on_change=_note)
+
+
+def is_shown() -> bool:
+    """Tell whether the address lets events be shown."""
+    return st.query_params.get(NAME) != HIDDEN
 
 
 def _note() -> None:

@@ -57,6 +57,7 @@ def show_comparison(found: gateway.Funnel, period: Period) -> None:
         DataBox(
             key="comparaison",
             title=figures.funnel(own.title, level),
+            in_period=False,
             figure=funnel_figure(drawn.assign(said=_said(drawn)), found.lines, found.centre),
             sentence=words.sentence(own.title, found.centre, len(drawn), level),
             listed=words.legend(drawn["mark"], drawn["title"]),

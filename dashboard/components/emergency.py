@@ -72,6 +72,7 @@ def _show_event(event: gateway.Event, key: str) -> None:
         DataBox(
             key=key,
             title=figures.clocks(_name(event)),
+            in_period=False,
             figure=clocks_figure(_drawn(event)),
             sentence=words.LEGEND,
             shown=_shown(event, zone),

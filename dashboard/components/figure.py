@@ -9,8 +9,11 @@ import streamlit as st
 from dashboard import filters, gateway, wording
 from dashboard.charts.history import CONFIG
 from dashboard.components import html
+from dashboard.components.annotations import is_shown
 from dashboard.gateway import sourcing, workbooks
 from dashboard.wording import figures as words
+from dashboard.wording.annotations import days_text
+from dashboard.wording.events import during
 from etl.domain.datasets import Dataset
 
 WORKBOOKS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,6 +46,8 @@ class DataBox:
     # What its marks are, and what it rests on, in smaller words.
     listed: str = ""
     basis: str = ""
+    # What it draws is of the chosen site and period, without an axis of time to mark.
+    in_period: bool = True
 
     @property
     def captions(self) -> list[str]:
@@ -52,7 +57,8 @@ class DataBox:
 def show_box(box: DataBox) -> None:
     origin = _origin(box)
     rests_on = words.rests_on(box.counted, origin.titles, origin.received)
-    captions = [each for each in (*box.captions, rests_on) if each]
+    happened = _happened() if box.in_period else ""
+    captions = [each for each in (*box.captions, happened, rests_on) if each]
     told = [words.chart(box.title), box.lecture, box.reading, *captions]
     with st.container(key=f"encadre-{box.key}", gap="small"):
         html.show(html.figure_title(box.title) + html.paragraph(box.reading))
@@ -103,3 +109,12 @@ def _show_downloads(box: DataBox, origin: sourcing.Provenance) -> None:
         on_click="ignore",
         icon=":material/table_view:",
     )
+
+
+def _happened() -> str:
+    """Name the events of the chosen site and period, unless the visitor hides them."""
+    if not is_shown():
+        return ""
+    chosen = filters.chosen()
+    told = gateway.annotations(chosen.site, chosen.period.start, chosen.period.end)
+    return during([(each.title, days_text(each)) for each in told])

@@ -40,6 +40,7 @@ def show_history(
         DataBox(
             key="historique",
             title=figures.history(own.title, kind),
+            in_period=False,
             figure=history_figure(_drawn(past, control), unit, kind, marked),
             sentence=sentence + (variation.LEGEND if control else ""),
             listed=annotations.sentence(shown),

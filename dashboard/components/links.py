@@ -12,6 +12,7 @@ from dashboard.wording import (
     comparing,
     describing,
     emergency,
+    events,
     evidence,
     expected,
     mails,
@@ -33,6 +34,7 @@ RECEPTION = "dashboard/pages/reception.py"
 MYSTERY = "dashboard/pages/mystery.py"
 SATISFACTION = "dashboard/pages/satisfaction.py"
 EMERGENCY = "dashboard/pages/emergency.py"
+EVENTS = "dashboard/pages/events.py"
 METHOD = "dashboard/pages/method.py"
 EVIDENCE = "dashboard/pages/evidence.py"
 IMPORTS = "dashboard/pages/imports.py"
@@ -127,6 +129,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
             (EXPECTED, expected.TITLE, ":material/table_view:"),
+            (EVENTS, events.TITLE, ":material/event_note:"),
         ),
     ),
     (

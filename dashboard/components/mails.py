@@ -144,6 +144,7 @@ def show_ages(site: str, moment: mails.Moment) -> None:
         DataBox(
             key="ages",
             title=figures.AGES,
+            in_period=False,
             figure=ages_figure(drawn),
             sentence=words.AGES_LEGEND,
             shown=_shown(drawn),

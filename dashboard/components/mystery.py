@@ -1,7 +1,7 @@
 """One mystery campaign point by point, the next one, and the same promises seen elsewhere."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.charts.points import points_figure
 from dashboard.components import html
+from dashboard.components.fields import day_of
 from dashboard.components.figure import DataBox, show_box
 from dashboard.components.promises import show_promise
 from dashboard.components.tables import show_table
@@ -45,6 +46,7 @@ def show_campaign(found: gateway.Campaign, zone: str) -> None:
         DataBox(
             key="points",
             title=figures.POINTS,
+            in_period=False,
             figure=points_figure(_drawn(points)),
             sentence=words.LEGEND,
             shown=_shown(points),
@@ -123,7 +125,7 @@ def _ask(
         last = below[1].text_input(words.LAST, day(usual[1]), max_chars=10)
         seed = below[2].text_input(words.SEED, "1", max_chars=9, help=words.SEED_HINT)
         st.form_submit_button(words.DRAW, type="primary")
-    days = [_day(each) for each in (first, last)]
+    days = [day_of(each) for each in (first, last)]
     if days[0] is None or days[1] is None or days[1] < days[0]:
         st.error(words.NOT_A_DAY, icon=":material/event_busy:")
         return None
@@ -131,13 +133,6 @@ def _ask(
         st.error(words.NOT_A_SEED, icon=":material/casino:")
         return None
     return gateway.Draw(place, desk, days[0], days[1], tests, scenarios, int(seed))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y").date()
-    except ValueError:
-        return None
 
 
 def _desk_title(desk: str) -> str:

@@ -17,6 +17,7 @@ from etl.domain.engagements import Engagement
 from etl.domain.periods import Period, PeriodKind, parse_period
 from etl.exports.csv import to_csv
 from etl.pipeline import Warehouse, open_warehouse
+from etl.pipeline.annotating import TOLD
 from etl.store.assessments import load_verdicts
 from etl.store.engine import Store
 from etl.store.imports import list_imports
@@ -203,7 +204,9 @@ def data_as_of() -> datetime | None:
 @st.cache_data(max_entries=2, show_spinner=False)
 def _data_as_of(version: int) -> datetime | None:
     with warehouse().store.reading() as connection:
-        at = list_imports(connection)["imported_at"]
+        imports = list_imports(connection)
+    # An event that somebody tells on a page says nothing of what the files say until when.
+    at = imports.loc[~imports["file_name"].str.startswith(TOLD).fillna(False), "imported_at"]
     return None if at.empty else pd.Timestamp(at.max()).to_pydatetime()
 
 

@@ -57,7 +57,7 @@ def group_facts(
     came: int, waited: int, median: float, p90: float, no_shows: int, left: int
 ) -> list[tuple[str, str, str]]:
     return [
-        ("Visites", number(came), f"{number(waited)} attentes connues"),
+        ("Visites", number(came), counted(waited, ("attente connue", "attentes connues"))),
         ("Un sur deux attend moins de", _wait(median), ""),
         ("Neuf sur dix, moins de", _wait(p90), ""),
         ("Partis avant l'appel", number(left), ""),

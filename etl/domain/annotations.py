@@ -1,6 +1,6 @@
 """What happened at a site: the only ground on which limits of variation are moved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -40,7 +40,8 @@ class Annotation:
     """One event of the register: local days, the first included and the last too.
 
     ``author`` is a function, never a name. ``indicators`` are the codes whose limits change
-    (empty: all of them). An event that is ``everywhere`` concerns every site.
+    (empty: all of them). An event that is ``everywhere`` concerns every site. ``import_id``
+    is the import that told it, which makes it no other event.
     """
 
     first: date
@@ -53,6 +54,7 @@ class Annotation:
     evidence: str = ""
     limits: LimitChange | None = None
     indicators: tuple[str, ...] = ()
+    import_id: int = field(default=0, compare=False)
 
     def changes(self, code: str) -> bool:
         """Tell whether it decides something of the limits of an indicator."""

@@ -10,6 +10,7 @@ import pandas as pd
 from etl.contracts.contract import Contract, Requirement
 from etl.contracts.datasets import CONTRACTS
 from etl.domain.annotations import Annotation, AnnotationKind, LimitChange
+from etl.domain.assessments import EVERYWHERE
 from etl.domain.datasets import Dataset
 from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts
@@ -18,15 +19,27 @@ _BETWEEN_CODES = re.compile(r"[\s,;]+")
 
 
 def annotations(warehouse: Warehouse) -> tuple[Annotation, ...]:
-    """Return the current annotations of every site, oldest first; days are the sites' own."""
+    """Return the current annotations of every site, oldest first; days are the sites' own.
+
+    What a register and a page both tell (same place, first day, kind and title) is one event,
+    as it was told last.
+    """
     with warehouse.store.reading() as connection:
         events = load_facts(connection, Dataset.EVENTS)
     known = [each.value for each in AnnotationKind]
     told = events[events["kind"].astype("str").isin(known)]
     told = told[told["site"].isin(list(warehouse.declarations.sites))]
     zones = {code: each.timezone for code, each in warehouse.declarations.sites.items()}
+    told = told.sort_values("import_id", kind="stable")
     found = [_annotation(row, zones) for row in told.to_dict("records")]
-    return tuple(sorted(found, key=lambda each: (each.first, each.site, each.title)))
+    last = {_same(each): each for each in found}
+    return tuple(sorted(last.values(), key=lambda each: (each.first, each.site, each.title)))
+
+
+def _same(each: Annotation) -> tuple[object, ...]:
+    """Return what makes two tellings one event."""
+    place = EVERYWHERE if each.everywhere else each.site
+    return place, each.first, each.kind, each.title.casefold()
 
 
 def contracts(codes: Collection[str]) -> Mapping[Dataset, Contract]:
@@ -67,6 +80,7 @@ def _annotation(row: dict[Hashable, object], zones: dict[str, str]) -> Annotatio
         evidence=_text(row["evidence"]),
         limits=LimitChange(limits) if limits else None,
         indicators=_codes(_text(row["indicators"])),
+        import_id=int(str(row["import_id"])),
     )
 
 

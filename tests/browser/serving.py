@@ -25,6 +25,7 @@ PAGES = {
     "mystery": "/mysteres",
     "satisfaction": "/satisfaction",
     "emergency": "/urgence",
+    "events": "/evenements",
     "describing": "/decrire",
     "imports": "/imports",
     "expected_files": "/fichiers-attendus",

@@ -20,6 +20,7 @@ PAGES = {
     "satisfaction": "dashboard/pages/satisfaction.py",
     "emergency": "dashboard/pages/emergency.py",
     "describing": "dashboard/pages/describing.py",
+    "events": "dashboard/pages/events.py",
     "imports": "dashboard/pages/imports.py",
     "expected_files": "dashboard/pages/expected_files.py",
     "evidence": "dashboard/pages/evidence.py",
@@ -38,6 +39,7 @@ OF_DATA = (
     "mystery",
     "satisfaction",
     "emergency",
+    "events",
     "imports",
 )
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
