@@ -16,7 +16,6 @@ from etl.pipeline.annotating import LONGEST_AUTHOR, LONGEST_EVIDENCE, LONGEST_TI
 
 __all__ = ["LONGEST_AUTHOR", "LONGEST_EVIDENCE", "LONGEST_TITLE", "charted", "may_annotate",
            "tell_event", "told_by"]  # fmt: skip
-NOT_ALLOWED = "Votre rôle ne permet pas d'inscrire un évènement."
 NOT_YOURS = "Cet évènement concerne un site que votre compte ne voit pas."
 
 
@@ -30,11 +29,10 @@ def tell_event(told: Annotation, reason: str) -> int:
     ``told.site`` may be all sites together: the event is then everywhere. Raises
     ``UserError`` where the visitor may not, or where the event cannot be kept.
     """
-    if not may_annotate():
-        raise UsageError(NOT_ALLOWED)
+    access.require(Right.ANNOTATE)
     own = admitted_sites()
     everywhere = told.everywhere or told.site == EVERYWHERE
-    if everywhere and access.perimeter().sites is not None:
+    if everywhere and not access.perimeter().is_whole:
         raise UsageError(NOT_YOURS)
     site = own[0] if told.site == EVERYWHERE else told.site
     if site not in own:

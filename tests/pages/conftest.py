@@ -6,6 +6,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import access
+from etl.domain.people import Visitor
+from etl.domain.perimeter import EVERYTHING
 from tests.pages import warehouses
 from tests.pipeline import folders
 
@@ -88,6 +91,17 @@ def show(monkeypatch):
         return at.switch_page(PAGES[page]).run() if PAGES[page] else at
 
     return run
+
+
+@pytest.fixture
+def visiting(monkeypatch):
+    """Return what makes of every visitor somebody of a role and of a perimeter."""
+
+    def visits(role, perimeter=EVERYTHING):
+        who = Visitor("martine@lot.gouv.fr", role, perimeter)
+        monkeypatch.setattr(access._Desk, "register", staticmethod(lambda claims: who))
+
+    return visits
 
 
 @pytest.fixture

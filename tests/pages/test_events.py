@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard import access, gateway
+from dashboard import gateway
 from dashboard.gateway import annotating
 from etl.domain.annotations import Annotation, AnnotationKind, LimitChange
 from etl.domain.assessments import EVERYWHERE
@@ -54,7 +54,7 @@ def test_an_event_told_on_the_page_is_in_the_register_and_on_the_charts(own_fold
     register = next(each.value for each in at.table if "Import" in each.value.columns)
     row = register[register["Évènement"] == TITLE].iloc[0]
     assert row["Quand"] == "du 10 mars 2025 au 11 mars 2025"
-    assert row["Import"].startswith("n° ") and "test@example.com" in row["Import"]
+    assert row["Import"].startswith("n° ") and "tableau de bord" in row["Import"]
     # A chart with an axis of time numbers it; another names it among those of its period.
     own = {"site": "cahors", "periode": "2025-03"}
     assert TITLE in said(show(own_folder, "reception", **own))
@@ -103,10 +103,10 @@ def test_an_event_says_nothing_of_what_the_files_say_until_when(own_folder):
     assert gateway.data_as_of() == before
 
 
-def test_only_who_may_annotate_does(show, full_folder, monkeypatch, subtests):
+def test_only_who_may_annotate_does(show, full_folder, visiting, subtests):
     for role in Role:
         with subtests.test(role.value):
-            monkeypatch.setattr(access, "role", lambda role=role: role)
+            visiting(role)
             allowed = Right.ANNOTATE in RIGHTS[role]
             at = show(full_folder, "events")
             assert not at.exception
@@ -118,8 +118,8 @@ def test_only_who_may_annotate_does(show, full_folder, monkeypatch, subtests):
 
 
 @pytest.mark.usefixtures("own_folder")
-def test_a_visitor_of_one_site_tells_events_of_that_site_only(monkeypatch):
-    monkeypatch.setattr(access, "perimeter", lambda: Perimeter(frozenset({"figeac"})))
+def test_a_visitor_of_one_site_tells_events_of_that_site_only(visiting):
+    visiting(Role.SERVICE_HEAD, Perimeter(frozenset({"figeac"})))
     for told in (event(), event(site=EVERYWHERE), event(site="figeac", everywhere=True)):
         with pytest.raises(UserError, match="votre compte ne voit pas"):
             annotating.tell_event(told, "saisie")

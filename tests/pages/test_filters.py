@@ -5,12 +5,9 @@ import ast
 from tests.pages.conftest import PAGES, said
 from tests.pages.warehouses import ROOT
 
-CHOICES = {"selectbox", "segmented_control", "pills", "number_input", "toggle", "text_input",
-           "radio", "multiselect", "checkbox", "slider", "date_input"}  # fmt: skip
-# What is written there is sent, or is nobody else's: a file to import or to describe, a draw,
-# an event, a word sought in comments (may name somebody); the scale follows the period.
-NOT_IN_THE_ADDRESS = {"importing.py", "describing.py", "mystery.py", "satisfaction.py",
-                      "events.py"}  # fmt: skip
+CHOICES = {"selectbox", "segmented_control", "pills", "number_input", "toggle", "slider"}
+# What is written beside a button is sent; it is no view that a link could open.
+SENDING = ("form_submit_button(", ".button(")
 
 
 def test_codes_in_the_address_choose_site_and_period(show, full_folder):
@@ -70,21 +67,19 @@ def test_a_visitor_of_no_site_sees_nothing(show, full_folder):
 CALLS = {"numero": "10", "indicateur": "10a", "periode": "2025-03", "issue": "tous"}
 
 
-def choices_without_address() -> set[str]:
-    """Return the files of the widgets that nothing writes in the address."""
-    return {
-        path.name
-        for path in ROOT.glob("dashboard/**/*.py")
-        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+def test_every_choice_of_a_view_is_in_the_address():
+    texts = {each.name: each.read_text("utf-8") for each in ROOT.glob("dashboard/**/*.py")}
+    views = {name: text for name, text in texts.items() if not any(x in text for x in SENDING)}
+    choices = [
+        (name, {each.arg for each in call.keywords})
+        for name, text in views.items()
+        for call in ast.walk(ast.parse(text))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)
         and call.func.attr in CHOICES
-        and "on_change" not in {each.arg for each in call.keywords}
-    }
-
-
-def test_every_choice_of_every_page_is_in_the_address_but_those_that_are_sent():
-    assert choices_without_address() == NOT_IN_THE_ADDRESS
+    ]
+    assert len(choices) > 15
+    assert [name for name, given in choices if "on_change" not in given] == []
 
 
 def rows_of_cases(at) -> list[str]:
