@@ -68,7 +68,7 @@ CALLS = {"numero": "10", "indicateur": "10a", "periode": "2025-03", "issue": "to
 
 
 def test_every_choice_of_a_view_is_in_the_address():
-    texts = {each.name: each.read_text("utf-8") for each in ROOT.glob("dashboard/**/*.py")}
+    texts = {str(each): each.read_text("utf-8") for each in ROOT.glob("dashboard/**/*.py")}
     views = {name: text for name, text in texts.items() if not any(x in text for x in SENDING)}
     choices = [
         (name, {each.arg for each in call.keywords})
