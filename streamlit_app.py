@@ -8,6 +8,7 @@ from dashboard import access, filters, gateway, wording
 from dashboard.components import html, links
 from dashboard.wording import (
     accessibility,
+    actions,
     calls,
     comparing,
     describing,
@@ -44,6 +45,7 @@ pages = [
     st.Page(links.EXPECTED, title=expected.TITLE, url_path="fichiers-attendus"),
     st.Page(links.EVIDENCE, title=evidence.TITLE, url_path="preuves"),
     st.Page(links.EVENTS, title=events.TITLE, url_path="evenements"),
+    st.Page(links.ACTIONS, title=actions.MENU_TITLE, url_path="actions"),
     st.Page(links.METHOD, title=method.TITLE, url_path="methode"),
     st.Page(links.DESCRIBING, title=describing.TITLE, url_path="decrire"),
     st.Page(links.PEOPLE, title=people.TITLE, url_path="acces"),

@@ -115,38 +115,45 @@ def _show_piece(piece: evidence.Piece, key: str, site: str) -> None:
         f'<p class="role">{chip}<strong>{escape(asked.title + optional)}</strong></p>'
         f'<p class="texte">{html.soft(terms)}</p>'
     )
-    for entry in piece.entries:
-        _show_entry(entry, key)
-    if registers.may(Right.WRITE_EVIDENCE):
+    writes = registers.may(Right.WRITE_EVIDENCE)
+    for place, entry in enumerate(piece.entries):
+        _show_entry(entry)
+        with st.container(horizontal=True, key=f"gestes-{key}-{entry.number}"):
+            _show_gestures(entry, f"{key}-{entry.number}")
+            if writes and place == len(piece.entries) - 1:
+                show_deposit(piece, key, site)
+    if writes and not piece.entries:
         show_deposit(piece, key, site)
 
 
-def _show_entry(entry: Entry[Evidence], key: str) -> None:
+def _show_entry(entry: Entry[Evidence]) -> None:
     held, state = entry.content, evidence.state_of(entry)
     left = evidence.days_left(entry)
     place = gateway.site_titles().get(held.site, held.site)
     told = f"n°\u00a0{entry.number} · {place} · {words.described(held, entry.author, left)}"
-    html.show(html.paragraph(f"{words.STATES[state]} – {told}"))
+    html.show(html.soft(f"{words.STATES[state]} – {told}"))
     if held.remark:
         html.show(html.soft(held.remark))
-    own = f"{key}-{entry.number}"
-    with st.container(horizontal=True, key=f"gestes-{own}"):
-        if evidence.is_file(entry):
-            st.download_button(
-                words.DOWNLOAD,
-                data=lambda: evidence.content_of(entry),
-                file_name=held.name,
-                mime=held.media,
-                key=f"telecharger-{own}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
-        elif held.link:
-            st.link_button(words.OPEN, held.link, icon=":material/open_in_new:")
-    if registers.may(Right.REVIEW_EVIDENCE):
-        show_review(entry, own)
-    with st.expander(words.HISTORY, icon=":material/history:"):
+
+
+def _show_gestures(entry: Entry[Evidence], key: str) -> None:
+    held = entry.content
+    if evidence.is_file(entry):
+        st.download_button(
+            words.DOWNLOAD,
+            data=lambda: evidence.content_of(entry),
+            file_name=held.name,
+            mime=held.media,
+            key=f"telecharger-{key}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    elif held.link:
+        st.link_button(words.OPEN, held.link, icon=":material/open_in_new:")
+    with st.popover(words.HISTORY, icon=":material/history:"):
         _show_history(entry)
+    if registers.may(Right.REVIEW_EVIDENCE):
+        show_review(entry, key)
 
 
 def _show_history(entry: Entry[Evidence]) -> None:

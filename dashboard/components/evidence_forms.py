@@ -18,7 +18,7 @@ def show_deposit(piece: evidence.Piece, key: str, site: str) -> None:
     """Let a file or an address be given; the newest entry of the same site is taken over."""
     title = words.DEPOSIT_AGAIN if piece.entries else words.DEPOSIT
     with (
-        st.expander(title, icon=":material/upload_file:"),
+        st.popover(title, icon=":material/upload_file:"),
         st.form(f"depot-{key}", clear_on_submit=False, border=False),
     ):
         file = st.file_uploader(
@@ -75,7 +75,7 @@ def show_review(entry: Entry[Evidence], key: str) -> None:
     if not options:
         return
     with (
-        st.expander(words.REVIEW, icon=":material/rate_review:"),
+        st.popover(words.REVIEW, icon=":material/rate_review:"),
         st.form(f"avis-{key}", border=False),
     ):
         state = st.radio(

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import access, filters, wording
 from dashboard.components import html
 from dashboard.wording import (
+    actions,
     calls,
     comparing,
     describing,
@@ -36,6 +37,7 @@ SATISFACTION = "dashboard/pages/satisfaction.py"
 EMERGENCY = "dashboard/pages/emergency.py"
 EVENTS = "dashboard/pages/events.py"
 METHOD = "dashboard/pages/method.py"
+ACTIONS = "dashboard/pages/actions.py"
 EVIDENCE = "dashboard/pages/evidence.py"
 IMPORTS = "dashboard/pages/imports.py"
 EXPECTED = "dashboard/pages/expected_files.py"
@@ -82,6 +84,11 @@ def to_engagement(number: int, label: str, indicator: str | None = None) -> None
 def to_evidence(label: str, icon: str | None = None, **more: object) -> None:
     """Link to the register of evidence, at an engagement if one is given."""
     st.page_link(EVIDENCE, label=label, icon=icon, query_params=filters.written(**more))
+
+
+def to_actions(label: str, icon: str | None = None, **more: object) -> None:
+    """Link to findings and actions, at one of them if one is given."""
+    st.page_link(ACTIONS, label=label, icon=icon, query_params=filters.written(**more))
 
 
 def to_mails(label: str, icon: str | None = None, **more: object) -> None:
@@ -136,6 +143,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         wording.AUDIT,
         (
             (EVIDENCE, evidence.TITLE, ":material/folder_managed:"),
+            (ACTIONS, actions.MENU_TITLE, ":material/checklist:"),
             (METHOD, method.TITLE, ":material/menu_book:"),
         ),
     ),

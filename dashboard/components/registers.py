@@ -105,3 +105,9 @@ def day_of(text: str) -> date:
 
 def day_or_none(text: str) -> date | None:
     return day_of(text) if text.strip() else None
+
+
+def number_asked(name: str) -> int:
+    """Return the number that the address asks for, 0 if it asks for none."""
+    asked = st.query_params.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 0

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.gateway.control import PARTS
 from dashboard.gateway.disclosing import OF_PEOPLE, disclosed
 from dashboard.gateway.figures import Finding, breakdown
 from dashboard.gateway.warehouse import (
@@ -22,6 +21,7 @@ from dashboard.gateway.warehouse import (
 from dashboard.wording import HIDDEN
 from etl.assessments import funnel
 from etl.assessments.disclosure import Margins
+from etl.assessments.variation import PARTS
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.engagements import Indicator
 from etl.domain.periods import Period

@@ -18,20 +18,18 @@ from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version,
 from dashboard.wording import annotations as words
 from dashboard.wording import variation
 from etl.assessments.chart_rules import Runs, runs_of, signals
-from etl.assessments.control_charts import ChartKind, Plan, individuals, share_chart
+from etl.assessments.control_charts import ChartKind
 from etl.assessments.plans import deciding, plan_of
-from etl.assessments.variation import Reading, read_chart, variations
+from etl.assessments.variation import Reading, chart_of, read_chart, variations
 from etl.domain.annotations import Annotation
 from etl.domain.assessments import Verdict
-from etl.domain.engagements import Indicator, Statistic
+from etl.domain.engagements import Indicator
 from etl.domain.periods import Period, PeriodKind
 
 # Below this number of measured months there is nothing to compare a month with.
 FEWEST = 2
 # The mark of a month that is shown and left out of limits.
 EXCLUDED = "excluded"
-# What a share counts, of what was met and missed.
-PARTS = {Statistic.SHARE: "met", Statistic.SHARE_MISSED: "missed"}
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def _control(version: int, code: str, site: str, period: Period) -> Control | No
     months = finished[finished["start"] >= measured["start"].iloc[0]].set_index("start")
     target = measured["target"].iloc[-1]
     told = every_annotation(version)
-    chart = _chart(indicator, months, plan_of(told, code, site))
+    chart = chart_of(indicator, months, plan_of(told, code, site))
     reading = read_chart(chart, None if pd.isna(target) else float(target), indicator.better)
     at = Period(measured["start"].iloc[-1].date())
     base = _baseline(chart)
@@ -147,14 +145,6 @@ def _baseline(chart: pd.DataFrame) -> pd.DatetimeIndex:
 
 def _days(instants: pd.Series) -> pd.Series:
     return pd.to_datetime(instants, utc=True).dt.tz_localize(None).dt.normalize()
-
-
-def _chart(indicator: Indicator, months: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Return the p chart of a share (p' on large counts), the XmR chart of anything else."""
-    part = PARTS.get(indicator.statistic)
-    if part is None:
-        return individuals(months["value"], plan)
-    return share_chart(months[part], months["met"] + months["missed"], plan)
 
 
 def _points(indicator: Indicator, chart: pd.DataFrame) -> pd.DataFrame:

@@ -6,10 +6,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard.gateway.control import PARTS
 from dashboard.gateway.figures import Finding, whole_findings
 from dashboard.gateway.warehouse import ENTRIES, version
 from etl.assessments.proportions import expected_remaining, missing_without_failure, prospects
+from etl.assessments.variation import PARTS
 from etl.domain.assessments import Verdict
 from etl.domain.engagements import Comparison, Statistic
 from etl.domain.periods import PeriodKind

@@ -7,7 +7,11 @@ import pandas as pd
 
 from etl.assessments.chart_rules import DOWNWARDS, MAKING_DATA_COUNT, UPWARDS, RuleSet, Signal
 from etl.assessments.chart_rules import signals as signals_of
-from etl.domain.engagements import Direction
+from etl.assessments.control_charts import Plan, individuals, share_chart
+from etl.domain.engagements import Direction, Indicator, Statistic
+
+# What a share counts, of what was met and missed.
+PARTS = {Statistic.SHARE: "met", Statistic.SHARE_MISSED: "missed"}
 
 
 class Variation(StrEnum):
@@ -48,6 +52,14 @@ class Reading:
     def rises(self) -> bool:
         """Tell whether what singles the point out goes upwards."""
         return self.signal in UPWARDS
+
+
+def chart_of(indicator: Indicator, months: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the p chart of a share (p' on large counts), the XmR chart of anything else."""
+    part = PARTS.get(indicator.statistic)
+    if part is None:
+        return individuals(months["value"], plan)
+    return share_chart(months[part], months["met"] + months["missed"], plan)
 
 
 def read_chart(

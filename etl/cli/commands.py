@@ -9,7 +9,7 @@ import typer
 
 from etl import wording
 from etl.calendars.clock import now
-from etl.cli import evidence, explaining, imports, operations, people
+from etl.cli import explaining, imports, operations, people, registers
 from etl.cli import sources as declared
 from etl.cli import staffing as agents
 from etl.cli.formulas import formula_lines
@@ -31,6 +31,7 @@ from etl.pipeline import (
     load_definitions,
     open_warehouse,
 )
+from etl.pipeline.demonstrating import demonstrate_registers
 from etl.samples.demonstration import write_demonstration
 
 INTERRUPTED = 130
@@ -54,8 +55,8 @@ app.command("replay", cls=FrenchCommand, help="Relire les lignes rejetées d'un 
 )
 
 operations.add_to(app)
+registers.add_to(app)
 app.add_typer(declared.app, name="sources", help="Sources déclarées, et fichiers inconnus.")
-app.add_typer(evidence.app, name="preuve")
 app.add_typer(people.app, name="acces", help="Qui peut entrer, à quel titre, jusqu'à quand.")
 
 
@@ -136,6 +137,7 @@ def demo(
     say(wording.demonstration_line(len(files), place))
     # A broken file belongs to the demonstration: its refusal is not a failure of the command.
     _import(warehouse, [place], Orders(author=imports.author()))
+    demonstrate_registers(warehouse, now())
     return 0
 
 

@@ -29,6 +29,7 @@ PAGES = {
     "describing": "/decrire",
     "imports": "/imports",
     "expected_files": "/fichiers-attendus",
+    "actions": "/actions",
     "evidence": "/preuves",
     "method": "/methode",
     "people": "/acces",

@@ -26,6 +26,7 @@ PAGES = {
     "events": "dashboard/pages/events.py",
     "imports": "dashboard/pages/imports.py",
     "expected_files": "dashboard/pages/expected_files.py",
+    "actions": "dashboard/pages/actions.py",
     "evidence": "dashboard/pages/evidence.py",
     "method": "dashboard/pages/method.py",
     "people": "dashboard/pages/people.py",
