@@ -2,30 +2,22 @@
 
 from dashboard import access
 from dashboard.gateway.warehouse import warehouse
+from dashboard.wording.people import OWNER
 from etl.calendars.clock import now
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.registers import Signature
 from etl.domain.roles import Right
-from etl.errors import UserError
 from etl.store.registers import registers_version
 
 # What ``access.visitor`` says of somebody whom no identity names: a workstation.
-UNNAMED = "tableau de bord"
-
-
-class NotAllowedError(UserError):
-    """The visitor's role, or their perimeter, does not go so far."""
-
-    exit_code = 32
-
-    def __init__(self) -> None:
-        super().__init__("Votre rôle ou votre périmètre ne permet pas cette opération.")
+UNNAMED = OWNER
 
 
 def require(right: Right, site: str | None = None) -> None:
     """Raise ``NotAllowedError`` unless the visitor may do it (at a site, if one is given)."""
-    if not access.may(right) or (site is not None and not within(site)):
-        raise NotAllowedError
+    access.require(right)
+    if site is not None and not within(site):
+        raise access.NotAllowedError
 
 
 def may(right: Right) -> bool:

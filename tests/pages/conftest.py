@@ -98,8 +98,8 @@ def show(monkeypatch):
 def visiting(monkeypatch):
     """Return what makes of every visitor somebody of a role and of a perimeter."""
 
-    def visits(role, perimeter=EVERYTHING):
-        who = Visitor("martine@lot.gouv.fr", role, perimeter)
+    def visits(role, perimeter=EVERYTHING, name="martine@lot.gouv.fr"):
+        who = Visitor(name, role, perimeter)
         monkeypatch.setattr(access._Desk, "register", staticmethod(lambda claims: who))
 
     return visits

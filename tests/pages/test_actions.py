@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard import access
+from dashboard.access import NotAllowedError
 from dashboard.gateway import actions as gate
-from dashboard.gateway.registers import NotAllowedError
 from etl.audit.plan import Step
 from etl.domain.actions import Action, ActionState, AuditFinding, Category, FindingState
+from etl.domain.perimeter import Perimeter
 from etl.domain.registers import Signature
 from etl.domain.roles import Role
 from etl.pipeline import open_warehouse
@@ -34,11 +34,6 @@ def planned(tmp_path):
     return folder
 
 
-@pytest.fixture
-def role(monkeypatch):
-    return lambda given: monkeypatch.setattr(access, "role", lambda: given)
-
-
 def press(at, label):
     return next(each for each in at.button if each.label == label).click().run()
 
@@ -49,7 +44,7 @@ def test_the_board_tells_who_is_late(show, planned):
     assert "En retard" in text and "Relever la boîte" not in said(show(planned, "evidence"))
 
 
-def test_each_role_sees_and_does_what_it_may(show, planned, role):
+def test_each_role_sees_and_does_what_it_may(show, planned, visiting):
     expected = {
         Role.READER: (False, False, False),
         Role.LEADERSHIP: (True, False, False),
@@ -58,7 +53,7 @@ def test_each_role_sees_and_does_what_it_may(show, planned, role):
         Role.QUALITY_MANAGER: (True, True, True),
     }
     for given, (sees, acts, finds) in expected.items():
-        role(given)
+        visiting(given)
         at = show(planned, "actions", constat="1")
         labels = {each.label for each in at.button}
         assert not at.exception
@@ -67,22 +62,24 @@ def test_each_role_sees_and_does_what_it_may(show, planned, role):
         assert ("Enregistrer" in labels) is finds
 
 
-def test_another_site_has_its_own_plan(show, planned):
-    assert "8 sur 60" in said(show(planned, "actions", user={"sites": "cahors"}, constat="1"))
-    at = show(planned, "actions", user={"sites": "figeac"}, constat="1")
+def test_another_site_has_its_own_plan(show, planned, visiting):
+    visiting(Role.AUDITOR, Perimeter(frozenset({"cahors"})))
+    assert "8 sur 60" in said(show(planned, "actions", constat="1"))
+    visiting(Role.AUDITOR, Perimeter(frozenset({"figeac"})))
+    at = show(planned, "actions", constat="1")
     assert "8 sur 60" not in said(at) and at.info
-    assert not show(planned, "actions", user={"sites": "figeac"}, action="1").exception
+    assert not show(planned, "actions", action="1").exception
 
 
-def test_the_door_refuses_what_the_page_hides(show, planned, role):
+def test_the_door_refuses_what_the_page_hides(show, planned, visiting):
     show(planned, "actions")
     finding, action = gate.finding(1), gate.action(1)
-    role(Role.AUDITOR)
+    visiting(Role.AUDITOR)
     with pytest.raises(NotAllowedError):
         gate.advance(action, Step(ActionState.DOING), "Auditeur")
     with pytest.raises(NotAllowedError):
         gate.close(finding, FindingState.DISMISSED, "Sans suite", "Auditeur")
-    role(Role.READER)
+    visiting(Role.READER)
     with pytest.raises(NotAllowedError):
         gate.actions()
 

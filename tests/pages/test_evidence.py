@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard import access
+from dashboard.access import NotAllowedError
 from dashboard.gateway import evidence as gate
-from dashboard.gateway.registers import UNNAMED, NotAllowedError
+from dashboard.gateway.registers import UNNAMED
 from etl.domain.evidence import EvidenceState
+from etl.domain.perimeter import Perimeter
 from etl.domain.registers import Signature
 from etl.domain.roles import Role
 from etl.pipeline import open_warehouse
@@ -34,11 +35,6 @@ def held(tmp_path):
     return folder
 
 
-@pytest.fixture
-def role(monkeypatch):
-    return lambda given: monkeypatch.setattr(access, "role", lambda: given)
-
-
 def press(at, label, key=""):
     found = (each for each in at.button if each.label == label and key in str(each.key))
     return next(found).click().run()
@@ -50,7 +46,7 @@ def test_the_page_tells_what_is_held_and_what_is_missing(show, held):
     assert "10 ·" not in text or "Preuves" in text
 
 
-def test_each_role_sees_and_does_what_it_may(show, held, role):
+def test_each_role_sees_and_does_what_it_may(show, held, visiting):
     expected = {
         Role.READER: (False, False, False),
         Role.LEADERSHIP: (True, False, False),
@@ -60,7 +56,7 @@ def test_each_role_sees_and_does_what_it_may(show, held, role):
         Role.ADMINISTRATOR: (True, True, True),
     }
     for given, (sees, deposits, reviews) in expected.items():
-        role(given)
+        visiting(given)
         at = show(held, "evidence", engagement="17")
         assert not at.exception
         assert ("Cachets d'arrivée" in said(at)) is sees
@@ -69,46 +65,51 @@ def test_each_role_sees_and_does_what_it_may(show, held, role):
         assert ("Rendre l'avis" in labels) is reviews
 
 
-def test_who_sees_one_site_sees_no_piece_of_another_nor_of_all(show, held):
-    for site, seen in (("cahors", True), ("figeac", False)):
-        at = show(held, "evidence", user={"sites": site}, engagement="17")
+def test_who_sees_one_site_sees_no_piece_of_another_nor_of_all(show, held, visiting):
+    for site, seen in (("figeac", False), ("cahors", True)):
+        visiting(Role.QUALITY_MANAGER, Perimeter(frozenset({site})))
+        at = show(held, "evidence", engagement="17")
         assert ("https://example.org/cachets" in said(at)) is seen
-    at = show(held, "evidence", user={"sites": "cahors"}, engagement="10")
+    at = show(held, "evidence", engagement="10")
     assert "bilan.pdf" not in said(at)
 
 
-def test_the_door_refuses_what_the_page_hides(show, held, role):
+def test_the_door_refuses_what_the_page_hides(show, held, visiting):
     show(held, "evidence")
     entry = gate.visible()[1]
-    role(Role.AUDITOR)
+    visiting(Role.AUDITOR)
     with pytest.raises(NotAllowedError):
         gate.review(entry, EvidenceState.VALIDATED, "", "Auditeur")
     with pytest.raises(NotAllowedError):
         told = Deposit(10, PIECE, date(2026, 11, 1), "Référent qualité")
         gate.deposit(told, "https://example.org", "Auditeur")
-    role(Role.READER)
+    visiting(Role.READER)
     with pytest.raises(NotAllowedError):
         gate.sheets("*")
     with pytest.raises(NotAllowedError):
         gate.content_of(entry)
 
 
-def test_a_piece_is_deposited_from_the_page_then_reviewed_by_somebody_else(show, held):
-    at = show(held, "evidence", user={"email": "standard"}, engagement="10")
+def test_a_piece_is_deposited_from_the_page_then_reviewed_by_somebody_else(
+    show, held, visiting
+):
+    visiting(Role.QUALITY_MANAGER, name="standard")
+    at = show(held, "evidence", engagement="10")
     at.text_input(key="lien-10-0").input("https://example.org/relevés")
     at.text_input(key="qui-10-0").input("Référent téléphonie")
     at = press(at, "Déposer")
     assert "Pièce déposée" in at.success[0].value
     number = max(each.number for each in gate.visible())
     for reviewer, refused in (("Standard", True), ("cabinet", False)):
-        at = show(held, "evidence", user={"email": reviewer}, engagement="10")
+        visiting(Role.QUALITY_MANAGER, name=reviewer)
+        at = show(held, "evidence", engagement="10")
         at = press(at, "Rendre l'avis", f"10-0-{number}")
         assert bool(at.error) is refused
     assert gate.visible()[-1].content.state is EvidenceState.VALIDATED
 
 
-def test_where_nobody_is_identified_the_page_asks_who_writes(show, held, monkeypatch):
-    monkeypatch.setattr(access, "visitor", lambda: UNNAMED)
+def test_where_nobody_is_identified_the_page_asks_who_writes(show, held, visiting):
+    visiting(Role.ADMINISTRATOR, name=UNNAMED)
     at = show(held, "evidence", engagement="10")
     at.text_input(key="lien-10-0").input("https://example.org/relevés")
     at.text_input(key="qui-10-0").input("Référent téléphonie")
