@@ -27,6 +27,8 @@
     "Connection error": "Connexion perdue",
     "Connection lost": "Connexion perdue",
     "Page not found": "Page introuvable",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      "Cette page n'existe pas : voici la vue d'ensemble.",
     "You have requested page /": "Vous avez demandé la page /",
     "Settings": "Réglages",
     "Theme": "Thème",
@@ -73,6 +75,8 @@
     "Exit fullscreen": "Quitter le plein écran",
     "Add row": "Ajouter une ligne",
     "Choose date": "Choisir une date",
+    "dd": "jj",
+    "yyyy": "aaaa",
     "Previous month": "Mois précédent",
     "Next month": "Mois suivant",
     "Show password text": "Afficher le mot de passe",
