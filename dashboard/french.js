@@ -101,6 +101,9 @@
     [/^(\d+)\.(\d)([KMG]?)B$/, "$1,$2 $3o"],
     [/^(\d+)MB per file$/, "$1 Mo par fichier"],
     [/^(.+) keyboard_double_arrow_right$/, "$1"],
+    [/^(?:Error: )?Date set outside allowed range\. Please select a date between (.+) and (.+)\.$/,
+      "Date hors des bornes : choisissez-la du $1 au $2."],
+    [/^(?:Error: )?Date set outside allowed range\..*$/, "Date hors des bornes."],
     [/^Streamlit server is not responding.*$/, "Le serveur ne répond pas."],
     [/^Is Streamlit still running\?.*$/, "Le serveur ne répond pas. Est-il encore lancé ?"],
   ];
