@@ -20,8 +20,8 @@ from etl.indicators.call_variants import wait_buckets
 from etl.indicators.calls import opened
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
-from etl.pipeline.assessing import belonging, by_terms, conditions
 from etl.pipeline.cases import facts_of, is_measured, months_of
+from etl.pipeline.judging import belonging, by_terms, conditions
 from etl.pipeline.profiles import half_hours
 from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts

@@ -10,7 +10,7 @@ from etl.domain.periods import Period, add_months
 from etl.frames.columns import DATED_BY
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
-from etl.pipeline.assessing import belonging, by_terms, conditions
+from etl.pipeline.judging import belonging, by_terms, conditions
 from etl.pipeline.overruns import overruns
 from etl.pipeline.pauses import pauses_of
 from etl.pipeline.waiting import waited

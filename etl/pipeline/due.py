@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
@@ -35,10 +35,11 @@ CLOSED_BY: Mapping[Dataset, str] = {
 
 @dataclass(frozen=True)
 class Due:
-    """The work, and the highest mark of the touched days it answers."""
+    """The work, and the highest mark of the touched days it answers, by dataset too."""
 
     work: Work
     mark: int
+    marks: Mapping[Dataset, int] = field(default_factory=dict)
 
 
 def due(warehouse: Warehouse, at: datetime, everything: bool) -> Due:
@@ -68,31 +69,34 @@ def due(warehouse: Warehouse, at: datetime, everything: bool) -> Due:
         for month in _months_of(spans[dataset], at) if stale else []:
             for site in warehouse.declarations.sites:
                 work[dataset, site, month] |= stale
-    mark = int(touched["id"].max()) if len(touched) else 0
-    return Due({key: frozenset(codes) for key, codes in work.items() if codes}, mark)
+    last = touched.groupby("dataset", observed=True)["id"].max().to_dict()
+    marks = {Dataset(name): int(mark) for name, mark in last.items()}
+    found = {key: frozenset(codes) for key, codes in work.items() if codes}
+    return Due(found, max(marks.values(), default=0), marks)
 
 
 def _open_months(
     indicators: Mapping[Dataset, Mapping[str, Indicator]], tallies: pd.DataFrame, at: datetime
 ) -> set[tuple[Dataset, str, Period]]:
-    """Return the months that hold a case which time alone can change.
-
-    A pending case becomes late; a late one grows older, where ages are measured; a month
-    that was running when it was judged has days that nobody has seen.
-    """
+    """Return the months that hold a case which time alone can change."""
     dataset_of = {code: dataset for dataset, own in indicators.items() for code in own}
-    month_end = tallies["month"] + pd.offsets.MonthBegin(1)
-    may_change = (
-        (tallies["pending"] > 0)
-        | (tallies["ageing"] > 0)
-        | (month_end.dt.tz_localize(UTC) > tallies["as_of"])
-    )
-    stale = tallies[may_change & (tallies["as_of"] < at)]
+    stale = tallies[may_change(tallies) & (tallies["as_of"] < at)]
     return {
         (dataset_of[row.indicator], row.site, Period(row.month.date()))
         for row in stale.itertuples()
         if row.indicator in dataset_of
     }
+
+
+def may_change(tallies: pd.DataFrame) -> pd.Series:
+    """Tell the tallies that time alone can change.
+
+    A pending case becomes late; a late one grows older, where ages are measured; a month
+    that was running when it was judged has days that nobody has seen.
+    """
+    month_end = tallies["month"] + pd.offsets.MonthBegin(1)
+    is_running = month_end.dt.tz_localize(UTC) > tallies["as_of"]
+    return (tallies["pending"] > 0) | (tallies["ageing"] > 0) | is_running
 
 
 def is_ageing(indicator: Indicator) -> bool:
@@ -159,10 +163,14 @@ def _months_of(bounds: tuple[datetime | None, datetime | None], at: datetime) ->
     if first_at is None or last_at is None:
         return []
     # A day more on each side: the store counts in UTC, months are local.
-    first = containing((first_at - timedelta(days=1)).date())
-    last = containing((min(last_at, at) + timedelta(days=1)).date())
-    months = [first]
-    while months[-1] < last:
+    last_day = (min(last_at, at) + timedelta(days=1)).date()
+    return months_between((first_at - timedelta(days=1)).date(), last_day)
+
+
+def months_between(first: date, last: date) -> list[Period]:
+    """Return the months of two days and those between."""
+    months, end = [containing(first)], containing(last)
+    while months[-1] < end:
         months.append(Period(add_months(months[-1].start, 1)))
     return months
 

@@ -1,6 +1,7 @@
 """From a file to facts: recognise, read, check, keep; one transaction a file."""
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from etl.definitions.fingerprints import source_fingerprint
+from etl.domain.datasets import Dataset
 from etl.domain.pauses import ABOUT_SOURCE
 from etl.domain.remarks import joined
 from etl.domain.sources import REJECTS_JUDGED_FROM
@@ -16,6 +18,8 @@ from etl.formats import number
 from etl.pipeline.ahead import ahead
 from etl.pipeline.annotations import contracts
 from etl.pipeline.checking import Found, checked_batches, refusal
+from etl.pipeline.drafting import definitions_of, draft_tallies, drafted_columns
+from etl.pipeline.drafts import Draft
 from etl.pipeline.files import Opened, count_lines, expanded, fingerprint
 from etl.pipeline.warehouse import Warehouse
 from etl.readers.base import Reader
@@ -236,7 +240,21 @@ class Intake:
             run.refuse(found.records, found.set_aside, reason)
             said = f"« {path.name} » : {reason} {REFUSED_ADVICE}"
             return replace(told, status=Status.REFUSED, message=said)
-        return replace(told, saved=run.finish(found.records, found.set_aside, found.remarks))
+        return replace(told, saved=self._finish(run, source.dataset, found))
+
+    def _finish(self, run: Run, dataset: Dataset, found: Found) -> Saved:
+        """Keep what was read; what fills an empty table is judged while the store settles."""
+        fresh = run.fresh()
+        if fresh is None:
+            return run.finish(found.records, found.set_aside, found.remarks)
+        warehouse, at = self.warehouse, self.at
+        with ThreadPoolExecutor(1, thread_name_prefix="draft") as helper:
+            judging = helper.submit(draft_tallies, warehouse, dataset, fresh, at)
+            saved = run.finish(found.records, found.set_aside, found.remarks)
+            if not saved.known:
+                known = definitions_of(warehouse, dataset)
+                warehouse.drafts.keep(Draft(dataset, saved.mark, at, known, judging.result()))
+        return saved
 
     def _read(
         self, run: Run, path: Path, reader: Reader, only: frozenset[int] | None = None
@@ -244,6 +262,7 @@ class Intake:
         """Stage the rows of a file: all of them, or those of some lines."""
         self.progress.file(path.name, count_lines(path))
         found, declared = Found(), self.warehouse.declarations
+        run.hold(drafted_columns(self.warehouse, reader.source.dataset))
         rules = contracts([each.code for each in declared.indicators])
         batches = checked_batches(
             reader.read(path), frozenset(declared.sites), only, rules, self.at

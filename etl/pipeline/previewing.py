@@ -9,6 +9,7 @@ import pandas as pd
 
 from etl.domain.assessments import Verdict
 from etl.pipeline.assessing import assess
+from etl.pipeline.drafts import Drafts
 from etl.pipeline.due import due
 from etl.pipeline.ingesting import PLAIN, ImportReport, Orders, Progress, ingest_paths
 from etl.pipeline.warehouse import Warehouse
@@ -47,7 +48,8 @@ def preview(
 ) -> Preview:
     """Import and assess in a transaction that is rolled back; other writers wait meanwhile."""
     with rehearsing(warehouse.store) as store:
-        stage = replace(warehouse, store=store)
+        # What is taken back must leave no draft behind.
+        stage = replace(warehouse, store=store, drafts=Drafts())
         assess(stage, at)
         before, known = _verdicts(stage), _last_import(stage)
         reports = ingest_paths(stage, paths, at, progress, orders)

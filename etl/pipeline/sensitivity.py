@@ -22,8 +22,8 @@ from etl.indicators.conditions import Conditions
 from etl.indicators.measures import measure
 from etl.indicators.rules import RULES
 from etl.indicators.tallies import merge, tally
-from etl.pipeline.assessing import belonging, by_terms, conditions
 from etl.pipeline.cases import facts_of, is_measured, months_of
+from etl.pipeline.judging import belonging, by_terms, conditions
 from etl.pipeline.pauses import counts_pauses, labelled, pauses_of
 from etl.pipeline.warehouse import Warehouse
 

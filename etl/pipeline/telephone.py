@@ -8,8 +8,8 @@ import pandas as pd
 from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
 from etl.indicators.call_variants import Variant, added, variants
-from etl.pipeline.assessing import belonging, by_terms, conditions
 from etl.pipeline.cases import facts_of, is_measured, months_of
+from etl.pipeline.judging import belonging, by_terms, conditions
 from etl.pipeline.warehouse import Warehouse
 
 

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from etl.definitions.load import Declarations, load_declarations
 from etl.errors import ConfigurationError
 from etl.indicators.rules import RULES
 from etl.pipeline.closures import sites_with_closures
+from etl.pipeline.drafts import Drafts
 from etl.readers.registry import FORMATS
 from etl.store.engine import Store, open_store
 from etl.store.imports import list_imports
@@ -28,6 +29,7 @@ class Warehouse:
     declarations: Declarations
     # Where the files given as evidence are kept, by the hash of their content.
     evidence: Path = Path("data/local/preuves")
+    drafts: Drafts = field(default_factory=Drafts, compare=False, repr=False)
 
     def current(self) -> "Warehouse":
         """Return the same with the closures that are imported by now."""

@@ -11,8 +11,8 @@ from etl.domain.periods import Period, containing
 from etl.frames.columns import DATED_BY
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
-from etl.pipeline.assessing import belonging, by_terms, conditions
 from etl.pipeline.cases import is_measured
+from etl.pipeline.judging import belonging, by_terms, conditions
 from etl.pipeline.pauses import pauses_of
 from etl.pipeline.waiting import waited
 from etl.pipeline.warehouse import Warehouse

@@ -1,6 +1,6 @@
 """Few distinct texts (sites, outcomes, queues) kept once, as small numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -36,8 +36,12 @@ class Vocabulary:
         return found
 
     def texts(self, numbers: np.ndarray) -> list[str]:
-        known = {number: text for text, number in self._numbers.items()}
+        known = self.numbered()
         return [known[number] for number in numbers.tolist()]
+
+    def numbered(self) -> dict[int, str]:
+        """Return every text by its number, provisional ones too."""
+        return {number: text for text, number in self._numbers.items()}
 
     def _number(self, text: str) -> int:
         if text not in self._numbers:
@@ -80,14 +84,17 @@ def numbers_of(connection: Connection, texts: Iterable[str]) -> list[int]:
 
 
 class Decoder:
-    """All texts of the store by number, to turn columns of numbers into categories."""
+    """Texts by number, to turn columns of numbers into categories."""
 
-    def __init__(self, connection: Connection) -> None:
-        rows = connection.execute(select(codes.c.id, codes.c.text)).all()
-        size = max((number for number, _ in rows), default=0) + 1
-        self._texts = np.full(size, "", dtype=object)
-        for number, text in rows:
+    def __init__(self, texts: Mapping[int, str]) -> None:
+        self._texts = np.full(max(texts, default=0) + 1, "", dtype=object)
+        for number, text in texts.items():
             self._texts[number] = text
+
+    @classmethod
+    def of(cls, connection: Connection) -> "Decoder":
+        """Return the decoder of all texts of the store."""
+        return cls(dict(connection.execute(select(codes.c.id, codes.c.text)).all()))
 
     def decode(self, numbers: np.ndarray, choices: tuple[str, ...] = ()) -> pd.Categorical:
         """Return categories: the declared choices in order, then other texts that occur."""

@@ -52,7 +52,7 @@ def load_facts(
     names = IDENTITY if columns is None or "line" in columns else IDENTITY[:2]
     query = _rows_of(facts, names, read).where(*wanted)
     rows = columns_of(connection, query, _largest(connection, read), columns is not None)
-    frame = _frame(connection, rows, read, dated_by)
+    frame = framed(Decoder.of(connection), rows, read, dated_by)
     return frame if columns is None else frame[[*IDENTITY[:2], *columns]]
 
 
@@ -71,7 +71,7 @@ def load_open(
         func.coalesce(facts.c[ends], until + 1) > until,
     )
     rows = columns_of(connection, query, _largest(connection, FACTS[dataset]))
-    return _frame(connection, rows, FACTS[dataset], DATED_BY[dataset])
+    return framed(Decoder.of(connection), rows, FACTS[dataset], DATED_BY[dataset])
 
 
 def load_fact_rows(
@@ -90,7 +90,7 @@ def load_fact_rows(
         )
     ]
     rows = {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
-    return _frame(connection, rows, FACTS[dataset], DATED_BY[dataset])
+    return framed(Decoder.of(connection), rows, FACTS[dataset], DATED_BY[dataset])
 
 
 def span(
@@ -207,14 +207,14 @@ def _largest(connection: Connection, columns: Sequence[FactColumn]) -> dict[str,
     return small | {"import_id": import_id}
 
 
-def _frame(
-    connection: Connection,
+def framed(
+    decoder: Decoder,
     rows: Mapping[str, np.ndarray],
     columns: Sequence[FactColumn],
     dated_by: str,
 ) -> pd.DataFrame:
+    """Return columns of numbers as facts, ordered by instant, then fact."""
     ordered = _ordered(rows, dated_by)
-    decoder = Decoder(connection)
     frame = {name: pd.Series(_native(ordered[name])) for name in IDENTITY if name in rows}
     for column in columns:
         numbers = _native(ordered[column.name])

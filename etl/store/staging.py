@@ -5,6 +5,7 @@ from functools import cache
 from itertools import chain, islice
 from typing import Any, cast
 
+import pandas as pd
 import psycopg
 import pyarrow as pa
 import pyarrow.csv
@@ -57,6 +58,17 @@ def refused_table() -> Table:
         Column("value", Text),
         prefixes=["TEMPORARY"],
     )
+
+
+def refused_columns(refused: pd.DataFrame) -> dict[str, Filled]:
+    """Return refused cells as the store takes them; it knows no null character."""
+    value = refused["value"].astype("str").str.replace("\x00", "", regex=False)
+    return {
+        "line": Filled(refused["line"].to_numpy("int64")),
+        "column": Filled(refused["column"].to_numpy("object")),
+        "code": Filled(refused["code"].to_numpy("object")),
+        "value": Filled(value.to_numpy("object"), value.isna().to_numpy()),
+    }
 
 
 @cache

@@ -1,7 +1,7 @@
 """The import of one file: rows staged as they are read, then one transaction."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -9,18 +9,25 @@ from time import perf_counter
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, Transaction, insert, literal, select
+from sqlalchemy import Connection, Table, Transaction, func, insert, literal, select
 
 from etl.domain.remarks import Remark
 from etl.frames.columns import DATED_BY, Kind, of_kind
 from etl.store.codes import Vocabulary
 from etl.store.encoding import Encoder, Filled, namespace_key, secret_hash_key
 from etl.store.filling import Fill, is_empty, may_fill
+from etl.store.fresh import Fresh
 from etl.store.imports import FileStamp, ImportKind, refuse_known
 from etl.store.journal import close_import, open_import, tell_import
 from etl.store.locking import begin, begin_writing
 from etl.store.merging import Merge, Merged, SiteDay
-from etl.store.staging import create_temporary, incoming_table, refused_table, stage
+from etl.store.staging import (
+    create_temporary,
+    incoming_table,
+    refused_columns,
+    refused_table,
+    stage,
+)
 from etl.store.tables import DAY_US, EPOCH, MICROSECOND, rejections, touched
 from etl.store.version import grow
 
@@ -34,6 +41,7 @@ REFUSED = ("line", "column", "code", "value")
 class Saved:
     """What an import changed. ``new + superseded + known`` is the number of accepted rows.
 
+    ``mark`` is the number of the last day noted as touched, 0 when none was.
     ``known``: rows that say what the store knew, earlier lines of a contact that the file
     repeats, and states older than the one known. ``touched``: dataset, site and day (of UTC)
     where facts changed.
@@ -48,6 +56,7 @@ class Saved:
     first_at: datetime | None
     last_at: datetime | None
     remarks: tuple[Remark, ...] = ()
+    mark: int = 0
 
 
 class Run:
@@ -67,6 +76,7 @@ class Run:
             self._last = (stamp.last_at - EPOCH) // MICROSECOND
         self._open: Transaction | None = None
         self._filling: Fill | None = None
+        self._fresh: Fresh | None = None
         with begin(connection):
             refuse_known(connection, stamp)
             is_first = may_fill(connection, stamp)
@@ -82,6 +92,21 @@ class Run:
             None if secret is None else secret_hash_key(secret),
             namespace_key(stamp.about) if stamp.about else None,
         )
+
+    def hold(self, columns: Collection[str]) -> None:
+        """Hold some columns of the facts for ``fresh``, if they fill an empty table."""
+        if self._filling and columns:
+            self._fresh = Fresh(self._stamp.dataset, self._filling.import_id, columns)
+
+    def fresh(self) -> Iterator[tuple[str, pd.DataFrame]] | None:
+        """Return the facts added so far by site, as ``load_facts`` will give them.
+
+        ``None`` unless they were asked for, fill an empty table and are not too many. They
+        stand only if ``finish`` then knew none of them.
+        """
+        if self._fresh is None or not self._fresh.is_whole:
+            return None
+        return self._fresh.by_site(self._vocabulary.numbered())
 
     def add(self, accepted: pd.DataFrame, refused: pd.DataFrame, rejected: int) -> None:
         """Stage one batch: facts (index = line of the file), and the refused cells.
@@ -109,7 +134,7 @@ class Run:
             )
             self._keep_rejections(import_id)
             merged = self._merge(import_id)
-            days = self._keep_touched(merged)
+            days, mark = self._keep_touched(merged)
             if merged.repeated:
                 remarks = (*remarks, Remark("source_id", "repeated", merged.repeated))
             told: dict[str, object] = {"records": records, "set_aside": dict(set_aside)}
@@ -132,6 +157,7 @@ class Run:
             first_at=_instant(self._first),
             last_at=_instant(self._last),
             remarks=tuple(remarks),
+            mark=mark,
         )
 
     def refuse(self, records: int, set_aside: Mapping[str, int], reason: str) -> int:
@@ -171,23 +197,17 @@ class Run:
         self._note_days(columns["site"], columns[DATED_BY[self._stamp.dataset]])
         if self._filling:
             self._filling.add(columns)
+            if self._fresh:
+                self._fresh.add(columns)
         else:
             placed = self._placed(columns, self._accepted, count)
             stage(self._connection, self._incoming.name, placed)
         self._accepted += count
 
     def _stage_rejections(self, refused: pd.DataFrame) -> None:
-        value = refused["value"].astype("str").str.replace("\x00", "", regex=False)
-        columns = {
-            "line": Filled(refused["line"].to_numpy("int64")),
-            "column": Filled(refused["column"].to_numpy("object")),
-            "code": Filled(refused["code"].to_numpy("object")),
-            "value": Filled(value.to_numpy("object"), value.isna().to_numpy()),
-        }
         count = len(refused)
-        stage(
-            self._connection, self._refused.name, self._placed(columns, self._refusals, count)
-        )
+        placed = self._placed(refused_columns(refused), self._refusals, count)
+        stage(self._connection, self._refused.name, placed)
         self._refusals += count
 
     @staticmethod
@@ -250,7 +270,8 @@ class Run:
             )
         )
 
-    def _keep_touched(self, merged: Merged) -> pd.DataFrame:
+    def _keep_touched(self, merged: Merged) -> tuple[pd.DataFrame, int]:
+        """Note the days where facts changed; return them, and the number of the last."""
         days = sorted(merged.touched)
         numbers = np.array([site for site, _ in days], dtype="int64")
         instants = np.array([day for _, day in days], dtype="datetime64[D]")
@@ -265,9 +286,10 @@ class Run:
             {"dataset": self._stamp.dataset.value, "site": site, "day": day}
             for site, day in zip(frame["site"], instants.tolist(), strict=True)
         ]
-        if rows:
-            self._connection.execute(insert(touched), rows)
-        return frame
+        if not rows:
+            return frame, 0
+        self._connection.execute(insert(touched), rows)
+        return frame, int(self._connection.execute(select(func.max(touched.c.id))).scalar_one())
 
 
 def _absent(column: Filled) -> np.ndarray:
