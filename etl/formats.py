@@ -11,6 +11,8 @@ ABSENT = "—"
 # Abbreviations of the declarations that take the mark of the plural, and where it begins.
 SINGULAR = {"j. ouvrés": "j. ouvré", "jours": "jour"}
 FIRST_PLURAL = 2
+# Units of the declarations that are shown otherwise.
+SHOWN_UNITS = {"nb": "", "nb/semaine": "par semaine"}
 # As many decimals as it takes to tell a value from its target.
 _DECIMALS = range(1, 7)
 

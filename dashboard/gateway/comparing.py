@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.gateway.disclosing import OF_PEOPLE, disclosed
+from dashboard.gateway.disclosing import disclosed
 from dashboard.gateway.figures import Finding, breakdown
 from dashboard.gateway.warehouse import (
     ENTRIES,
@@ -23,6 +23,7 @@ from etl.assessments import funnel
 from etl.assessments.disclosure import Margins
 from etl.assessments.variation import PARTS
 from etl.domain.assessments import EVERYWHERE
+from etl.domain.datasets import OF_PEOPLE
 from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
 

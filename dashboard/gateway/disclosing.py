@@ -7,11 +7,9 @@ import pandas as pd
 from dashboard.gateway.figures import Finding
 from dashboard.wording import HIDDEN
 from etl.assessments.disclosure import Margins, hidden, is_small
-from etl.domain.datasets import Dataset
+from etl.domain.datasets import OF_PEOPLE
 from etl.domain.engagements import Statistic
 
-# Facts that are about somebody; checks and exercises are nobody's secret.
-OF_PEOPLE = (Dataset.CALLS, Dataset.MAILS, Dataset.VISITS, Dataset.SURVEYS)
 # Columns of a history that are computed from the counts of their row.
 FIGURES = ("Valeur", "Borne basse", "Borne haute")
 SHARES = (Statistic.SHARE, Statistic.SHARE_MISSED)

@@ -167,7 +167,7 @@ def start_import(folder: Path, force: bool, reason: str) -> Job:
 
     def work() -> None:
         ingest_paths(own, _files(folder), at, job, orders)
-        _assess(own, job)
+        _assess(own, job, orders.author)
 
     return _start(job, work)
 
@@ -180,7 +180,7 @@ def start_replay(number: int, folder: Path) -> Job:
     def work() -> None:
         for path in _files(folder)[:1]:
             replay(own, number, path, at, job, orders)
-        _assess(own, job)
+        _assess(own, job, orders.author)
 
     return _start(job, work)
 
@@ -199,7 +199,7 @@ def start_inbox() -> Job:
             time.sleep(PAUSE_S)
             for name in stable(before, looks(inbox())):
                 take(own, inbox() / name, now(), tell, following)
-        _assess(own, job)
+        _assess(own, job, following.orders.author)
 
     return _start(job, work)
 
@@ -217,7 +217,7 @@ def undo_import(number: int, reason: str) -> Undone:
     """Undo an import and assess again; raise ``UserError`` where that cannot be."""
     _require_import()
     undone = undo(warehouse(), number, now(), access.visitor(), reason)
-    assess(warehouse(), now())
+    assess(warehouse(), now(), author=access.visitor())
     return undone
 
 
@@ -235,9 +235,9 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def _assess(own: Warehouse, job: Job) -> None:
+def _assess(own: Warehouse, job: Job, author: str) -> None:
     job.stage = Stage.ASSESSING
-    assess(own, now())
+    assess(own, now(), author=author)
 
 
 def _start(job: Job, work: Callable[[], None]) -> Job:

@@ -7,7 +7,17 @@ from etl.domain.assessments import Outcome, Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Comparison, Limit, Origin, Statistic, Unit
 from etl.domain.periods import Period, PeriodKind
-from etl.formats import ABSENT, NARROW, NO_BREAK, beside, month, number, quarter, unit_of
+from etl.formats import (
+    ABSENT,
+    NARROW,
+    NO_BREAK,
+    beside,
+    month,
+    number,
+    quarter,
+    unit_of,
+)
+from etl.formats import SHOWN_UNITS as SHOWN_UNITS
 
 PRODUCT = "Vigie Qualité"
 # A cell of a table that leaves the house, and the line that says why.
@@ -122,7 +132,6 @@ UNITS: Mapping[Unit, tuple[str, str]] = {
     Unit.CALENDAR_DAYS: ("jour", "jours"),
 }
 # Units of the declarations that are not words to show after a number.
-SHOWN_UNITS = {"nb": "", "nb/semaine": "par semaine"}
 RHYTHMS = {
     "daily": "chaque jour",
     "weekly": "chaque semaine",

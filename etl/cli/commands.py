@@ -9,7 +9,7 @@ import typer
 
 from etl import wording
 from etl.calendars.clock import now
-from etl.cli import explaining, imports, operations, people, registers
+from etl.cli import editions, explaining, imports, journal, operations, people, registers
 from etl.cli import sources as declared
 from etl.cli import staffing as agents
 from etl.cli.formulas import formula_lines
@@ -18,7 +18,7 @@ from etl.cli.imports import DEFAULT_CONFIG, REFUSED, Config
 from etl.cli.progress import follower
 from etl.cli.schemas import write_expected
 from etl.cli.status import print_status
-from etl.cli.telling import assess_and_tell, console, problems, say
+from etl.cli.telling import assess_and_tell, author, console, problems, say
 from etl.cli.watching import watch_command
 from etl.config import Settings, load_settings
 from etl.domain.engagements import Limit
@@ -56,6 +56,8 @@ app.command("replay", cls=FrenchCommand, help="Relire les lignes rejetées d'un 
 
 operations.add_to(app)
 registers.add_to(app)
+app.add_typer(journal.app, name="journal", help="Journal des actes : vérifier, lire, copier.")
+app.add_typer(editions.app, name="edition", help="Éditions : arrêter, valider, relire.")
 app.add_typer(declared.app, name="sources", help="Sources déclarées, et fichiers inconnus.")
 app.add_typer(people.app, name="acces", help="Qui peut entrer, à quel titre, jusqu'à quand.")
 
@@ -90,7 +92,7 @@ def ingest(
     config: Config = DEFAULT_CONFIG,
 ) -> int:
     warehouse = open_warehouse(_settings(config))
-    orders = Orders(force, imports.author(), reason)
+    orders = Orders(force, author(), reason)
     if only_preview:
         return imports.preview_import(warehouse, files, orders)
     return _import(warehouse, files, orders)
@@ -136,7 +138,7 @@ def demo(
         files = write_demonstration(place, now().date())
     say(wording.demonstration_line(len(files), place))
     # A broken file belongs to the demonstration: its refusal is not a failure of the command.
-    _import(warehouse, [place], Orders(author=imports.author()))
+    _import(warehouse, [place], Orders(author=author()))
     demonstrate_registers(warehouse, now())
     return 0
 

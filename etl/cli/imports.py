@@ -1,6 +1,5 @@
 """The commands on imports: preview, undo, replay."""
 
-import getpass
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ from etl import wording
 from etl.calendars.clock import now
 from etl.cli.progress import follower
 from etl.cli.telling import assess_and_tell, console, say
+from etl.cli.telling import author as author
 from etl.config import load_settings
 from etl.pipeline import (
     Orders,
@@ -28,14 +28,6 @@ DEFAULT_CONFIG = Path("quality.toml")
 REFUSED = 10
 Number = Annotated[int, typer.Argument(metavar="NUMÉRO", help="Numéro de l'import.")]
 Reason = Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi.")]
-
-
-def author() -> str:
-    """Return the name of the account that runs the command: the journal keeps it."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "inconnu"
 
 
 def preview_import(warehouse: Warehouse, paths: Sequence[Path], orders: Orders) -> int:

@@ -10,9 +10,9 @@ from rich.console import Console
 
 from etl import wording
 from etl.calendars.clock import now
-from etl.cli.imports import DEFAULT_CONFIG, Config, author
+from etl.cli.imports import DEFAULT_CONFIG, Config
 from etl.cli.progress import follower
-from etl.cli.telling import assess_and_tell, say
+from etl.cli.telling import assess_and_tell, author, say
 from etl.config import load_settings
 from etl.pipeline import (
     Following,

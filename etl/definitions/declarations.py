@@ -23,6 +23,8 @@ class Declarations:
     charter: Charter = field(default_factory=Charter)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     formulas: Mapping[str, Formula] = field(default_factory=dict)
+    # The text of each file, by its path within the folder.
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -34,7 +36,9 @@ class Declarations:
             self,
             sites=sites,
             fingerprints={
-                indicator.code: fingerprint(engagement, indicator, sites)
+                indicator.code: fingerprint(
+                    engagement, indicator, sites, self.formula_of(indicator)
+                )
                 for engagement in self.engagements
                 for indicator in engagement.indicators
             },

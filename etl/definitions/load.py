@@ -1,6 +1,7 @@
 """The declarations of a prefecture: read from a folder and checked."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,9 +34,10 @@ Shape = Callable[[Table], tuple[Table, list[Problem]]]
 Formats = Mapping[str, frozenset[str]]
 Rules = Mapping[str, RuleFacts]
 
-__all__ = ["Declarations", "examine", "load_declarations"]
+__all__ = ["Declarations", "examine", "load_declarations", "texts_in"]
 
 CHARTER_FILE = "charter.toml"
+ROOMS = ("engagements", "formulas", "sites", "sources")
 # Folders that may be absent or empty.
 _OPTIONAL = ("sources", "formulas")
 
@@ -49,7 +51,13 @@ def load_declarations(folder: Path, rules: Rules, formats: Formats) -> Declarati
     declarations, errors = examine(folder, rules, formats)
     if errors:
         raise errors[0]
-    return declarations
+    return replace(declarations, texts=texts_in(folder))
+
+
+def texts_in(folder: Path) -> dict[str, str]:
+    """Return the text of every file of declarations, by its path within the folder."""
+    paths = sorted(path for room in ROOMS for path in (folder / room).glob("*.toml"))
+    return {f"{path.parent.name}/{path.name}": path.read_text("utf-8-sig") for path in paths}
 
 
 def examine(

@@ -12,3 +12,7 @@ class Dataset(StrEnum):
     MYSTERY = "mystery_observations"
     SURVEYS = "survey_answers"
     EVENTS = "events"
+
+
+# Facts that are about somebody; checks and exercises are nobody's secret.
+OF_PEOPLE = (Dataset.CALLS, Dataset.MAILS, Dataset.VISITS, Dataset.SURVEYS)

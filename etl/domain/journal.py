@@ -20,6 +20,7 @@ class Deed(StrEnum):
     DECLARATION = "declaration"
     EDITION_CLOSED = "edition_closed"
     EDITION_VALIDATED = "edition_validated"
+    EDITION_REFUSED = "edition_refused"
     EVIDENCE = "evidence"
     FINDING = "finding"
     ACTION = "action"

@@ -1,5 +1,6 @@
 """The only place where siblings meet: from files to facts, from facts to verdicts."""
 
+from etl.pipeline import editions
 from etl.pipeline.annotations import annotations
 from etl.pipeline.assessing import AssessmentReport, assess
 from etl.pipeline.cases import cases
@@ -36,6 +37,7 @@ __all__ = [
     "annotations",
     "assess",
     "cases",
+    "editions",
     "expected_files",
     "ingest_paths",
     "load_definitions",

@@ -23,6 +23,7 @@ from etl.store.assessments import (
     save_findings,
     save_verdicts,
 )
+from etl.store.declared import note_declarations
 from etl.store.facts import has_facts
 
 
@@ -40,11 +41,13 @@ def assess(
     at: datetime,
     everything: bool = False,
     advance: Callable[[int, int], None] = lambda done, total: None,
+    author: str = "",
 ) -> AssessmentReport:
     """Assess every indicator as of ``at``, wherever something changed.
 
     Judging is a pure function of one dataset, one site and some months (``judge_months``):
     what it leaves behind, tallies, is the same whether months are judged alone or together.
+    Declarations that were never applied are kept with their date; ``author`` is who runs it.
     """
     started = time.perf_counter()
     warehouse = warehouse.current()
@@ -66,6 +69,7 @@ def assess(
             forget_findings(connection)
         save_findings(connection, findings)
         save_verdicts(connection, verdicts)
+        note_declarations(connection, warehouse.declarations.texts, at, author)
         forget_touched(connection, todo.mark)
     pairs = {(site, month) for _, site, month in todo.work}
     return AssessmentReport(len(pairs), len(findings), time.perf_counter() - started)
