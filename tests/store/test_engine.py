@@ -1,8 +1,10 @@
 """Opening a store: made if absent, brought up to date, refused with a reason."""
 
+import pkgutil
 import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
@@ -11,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+import etl.store
 from etl.domain.datasets import Dataset
 from etl.errors import ConfigurationError, StoreError
 from etl.store.engine import open_store
@@ -33,6 +36,8 @@ def callers(store):
 
 
 def test_a_migrated_store_has_the_tables_of_the_program(store):
+    for room in pkgutil.iter_modules(etl.store.__path__):
+        import_module(f"etl.store.{room.name}")
     with store.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
