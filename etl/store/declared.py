@@ -61,7 +61,7 @@ def _told(last: DeclaredSet | None, new: DeclaredSet) -> Entry:
     """Return the journal's line: the hash of each file that differs, before and after."""
     subject = f"déclarations {new.sha256[:12]}"
     if last is None:
-        told = {"files": len(new.files), "sha256": new.sha256}
+        told: dict[str, str | int] = {"files": len(new.files), "sha256": new.sha256}
         return Entry(Deed.DECLARATION, new.author, new.at, subject, after=told)
     paths = sorted({*last.files, *new.files})
     changed = [path for path in paths if last.files.get(path) != new.files.get(path)]
