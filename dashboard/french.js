@@ -1,5 +1,5 @@
 /* What an application of Streamlit cannot say by itself: its French, its current page,
-   its tables that scroll. */
+   its tables that scroll, its button that prints. */
 (() => {
   "use strict";
   Object.defineProperty(navigator, "language", { get: () => "fr-FR" });
@@ -178,6 +178,10 @@
   }).observe(document, {
     subtree: true, childList: true, characterData: true,
     attributes: true, attributeFilter: [...ATTRIBUTES, "href"],
+  });
+  /* The framework admits no script on a page: the button that prints is known by its key. */
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".st-key-imprimer button")) window.print();
   });
   window.vigieDictionary = { words: Object.keys(WORDS).filter((word) => WORDS[word] !== word) };
 })();

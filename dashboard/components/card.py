@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.charts.sparkline import sparkline
 from dashboard.components import html, links
-from dashboard.wording import phrases, trust, variation
+from dashboard.wording import phrases, variation
 from etl.domain.assessments import Verdict
 
 
@@ -24,23 +24,6 @@ def show_legend() -> None:
         html.show(html.legend())
 
 
-def show_priority(card: gateway.Card) -> None:
-    """Show a missed engagement as a sentence."""
-    own, lead = card.engagement, card.lead
-    with st.container(border=True, key=f"priorite-{own.number}", gap=None, height="stretch"):
-        links.to_engagement(
-            own.number, f"{own.number} · {own.short_title}", lead.indicator.code
-        )
-        value = wording.value_text(lead.value, lead.indicator.unit, lead.target)
-        goal = phrases.goal(lead.target, lead.comparison, lead.indicator.unit)
-        more = phrases.other_indicators(len(card.blocking) - 1)
-        html.show(
-            f'<p class="constat"><strong>{escape(value)}</strong> '
-            f"{escape(goal)}.<br>{escape(lead.indicator.title)}{escape(_counted(lead, ', '))}."
-            f"{escape(more)}</p>"
-        )
-
-
 def _body(card: gateway.Card) -> str:
     lead = card.lead
     trace = sparkline(card.values, lead.target)
@@ -48,9 +31,10 @@ def _body(card: gateway.Card) -> str:
         f'<div class="corps {card.verdict.value}">'
         f'<p class="indicateur">{escape(lead.indicator.title)}</p>'
         f'<p class="mesure"><span class="valeur">{escape(_value(lead))}</span>{trace}</p>'
-        f'<p class="appui">{escape(_support(lead))}</p>'
+        f'<p class="appui">{escape(support_of(lead))}</p>'
         f'<div class="etat">{html.chip(card.verdict)}{html.flag(card.to_watch)}'
-        f'<span class="signes">{html.signs(card.reading, lead.indicator.better)}</span></div>'
+        f'<span class="signes">{html.signs(card.reading, lead.indicator.better)}'
+        f"{html.grade(gateway.grade_behind(lead))}</span></div>"
         "</div>"
     )
 
@@ -59,7 +43,7 @@ def _value(lead: gateway.Finding) -> str:
     return wording.value_text(lead.value, lead.indicator.unit, lead.target)
 
 
-def _support(lead: gateway.Finding) -> str:
+def support_of(lead: gateway.Finding) -> str:
     """Return what a value rests on, or why there is none."""
     if lead.verdict is Verdict.NOT_APPLICABLE:
         return lead.reason
@@ -72,9 +56,7 @@ def _support(lead: gateway.Finding) -> str:
     goal = wording.target_text(lead.target, lead.comparison, lead.indicator.unit)
     if lead.verdict is Verdict.INCONCLUSIVE:
         return f"objectif {goal} · {phrases.missing_text(lead.missing)}"
-    grade = gateway.grade_behind(lead)
-    source = f" · {trust.source_grade(grade)}" if grade else ""
-    return f"objectif {goal}{_counted(lead, ' · ')}{source}"
+    return f"objectif {goal}{_counted(lead, ' · ')}"
 
 
 def _counted(lead: gateway.Finding, mark: str) -> str:

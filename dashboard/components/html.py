@@ -7,9 +7,13 @@ import streamlit as st
 
 from dashboard import gateway, theme, wording
 from dashboard.charts import signs as signs_of
-from dashboard.wording import variation
+from dashboard.wording import trust, variation
 from etl.domain.assessments import Verdict
 from etl.domain.engagements import Direction
+from etl.domain.trust import Grade
+
+# From more changes than this on, the overview is printed smaller.
+CROWDED = 8
 
 
 def show(html: str) -> None:
@@ -51,6 +55,17 @@ def _signs(reading: gateway.Reading, better: Direction) -> Iterable[tuple[str, s
         yield signs_of.assurance_sign(reading.assurance.value, better), told + doubt
 
 
+def grade(worth: Grade | None) -> str:
+    """Return the letter of what the sources of a figure are worth, named; or nothing."""
+    if worth is None:
+        return ""
+    name = escape(trust.grade_name(worth))
+    return (
+        f'<span class="note-source" role="img" aria-label="{name}" title="{name}">'
+        f'<span aria-hidden="true">{worth.value}</span></span>'
+    )
+
+
 def legend() -> str:
     """Return every sign with its meaning, as a list."""
     higher = Direction.HIGHER
@@ -66,6 +81,10 @@ def legend() -> str:
     lines = "".join(
         f"<li>{sign}<span>{escape(told)}</span></li>"
         for sign, told in zip(drawn, variation.SIGNS, strict=True)
+    )
+    lines += (
+        '<li><span class="note-source" aria-hidden="true">B</span>'
+        f"<span>{escape(trust.SIGN)}</span></li>"
     )
     return f'<ul class="legende">{lines}</ul>'
 
@@ -148,6 +167,12 @@ def ribbon(verdicts: Iterable[Verdict]) -> str:
         f'<span class="{each.value}"></span>' for each in sorted(verdicts, key=order.index)
     )
     return f'<div class="ruban" aria-hidden="true">{segments}</div>'
+
+
+def density(changes: int) -> str:
+    """Return the mark by which the printed overview shrinks to hold many changes."""
+    mark = "tres-serre" if changes > 2 * CROWDED else "serre" if changes > CROWDED else ""
+    return f'<span class="{mark}" hidden></span>' if mark else ""
 
 
 def verdict(verdict: Verdict, text: str, to_watch: bool = False) -> str:

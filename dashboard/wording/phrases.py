@@ -65,7 +65,9 @@ def house_sentence(counts: Mapping[Verdict, int], period: str) -> str:
     start = f"{when}, {number(met)} engagement{'s' if met > 1 else ''} sur {number(concerned)}"
     if met == concerned:
         return f"{when}, tous les engagements applicables sont tenus."
-    kept = "est tenu" if met < 2 else "sont tenus"
+    if not met:
+        start = f"{when}, aucun des {counted(concerned, ('engagement', 'engagements'))}"
+    kept = ("n'est tenu", "est tenu", "sont tenus")[min(met, 2)]
     rest = [
         f"{number(count)} {plural(count, words)}"
         for verdict, words in _REST.items()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dashboard.wording import counted
 from dashboard.wording.phrases import COLON, SEMICOLON
 from etl.domain.trust import Criterion, Grade, Line, Unit
-from etl.formats import NO_BREAK, day, number, percent
+from etl.formats import day, number, percent
 
 TITLE = "Pourquoi ces notes"
 HEADING = "Confiance"
@@ -20,6 +20,9 @@ GRADES: Mapping[Grade, str] = {
     Grade.C: "à lire avec prudence",
     Grade.D: "à vérifier",
 }
+SIGN = (
+    f"Confiance dans les sources de ce chiffre{COLON} de A (rien à signaler) à D (à vérifier)."
+)
 CRITERIA: Mapping[Criterion, str] = {
     Criterion.FRESHNESS: "Fraîcheur",
     Criterion.GAPS: "Jours manquants",
@@ -37,9 +40,9 @@ def grade_text(grade: Grade | None) -> str:
     return "" if grade is None else f"{grade.value} · {GRADES[grade]}"
 
 
-def source_grade(grade: Grade) -> str:
-    """Return the grade as it stands beside a figure: « source B »."""
-    return f"source{NO_BREAK}{grade.value}"
+def grade_name(grade: Grade) -> str:
+    """Return a grade as it is read aloud beside a figure."""
+    return f"Confiance dans les sources{COLON} {grade.value}, {GRADES[grade]}"
 
 
 def explanation(line: Line) -> str:
