@@ -227,7 +227,9 @@ def period_span(start: date, period: Period) -> str:
 
 
 def file_and_line(name: object, line: object) -> str:
-    return f"{name}, ligne {number(float(str(line)))}"
+    place = float(str(line))
+    # A person was forgotten at their request, and with them their place in the file.
+    return f"{name}, ligne {number(place)}" if place >= 0 else f"{name}, ligne effacée"
 
 
 def other_case(fact_id: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from etl.cli import backups
+from etl.cli import backups, privacy
 from etl.cli.french import FrenchCommand
 
 COMMANDS: tuple[tuple[str, str, Callable[..., int], str], ...] = (
@@ -14,8 +14,10 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], str], ...] = (
         "mise-a-niveau",
         "upgrade",
         backups.upgrade_command,
-        "Mettre la base au schéma du logiciel.",
+        "Mettre la base à niveau, copie d'abord.",
     ),
+    ("purge", "", privacy.purge_command, "Effacer ce dont la durée est passée."),
+    ("registre", "", privacy.register_command, "Écrire la fiche du registre (RGPD, art. 30)."),
 )
 
 
@@ -25,3 +27,5 @@ def add_to(app: typer.Typer) -> None:
         app.command(french, cls=FrenchCommand, help=told)(run)
         if english:
             app.command(english, cls=FrenchCommand, help=told, hidden=True)(run)
+    app.add_typer(privacy.person, name="personne", help="Droits d'une personne.")
+    app.add_typer(privacy.keys, name="cle", help="Clés des pseudonymes.")

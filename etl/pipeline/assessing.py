@@ -25,6 +25,7 @@ from etl.store.assessments import (
 )
 from etl.store.declared import note_declarations
 from etl.store.facts import has_facts
+from etl.store.purging import purged_before
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def assess(
     changed |= outdated(warehouse, at)
     findings, verdicts = gather(warehouse, sorted(changed), at)
     with warehouse.store.writing() as connection:
-        if not has_facts(connection):
+        if not has_facts(connection) and not purged_before(connection):
             forget_findings(connection)
         save_findings(connection, findings)
         save_verdicts(connection, verdicts)

@@ -20,6 +20,7 @@ from etl.store.assessments import (
     touched_days,
 )
 from etl.store.facts import span
+from etl.store.purging import first_instants, purged_before
 
 # (dataset, site, month) to the indicators to judge again there.
 Work = Mapping[tuple[Dataset, str, Period], frozenset[str]]
@@ -55,6 +56,7 @@ def due(warehouse: Warehouse, at: datetime, everything: bool) -> Due:
         tallies = load_tallies(connection)
         applied = applied_definitions(connection)
         spans = {dataset: span(connection, dataset, UNDATING) for dataset in indicators}
+        kept = purged_before(connection)
     work: defaultdict[tuple[Dataset, str, Period], set[str]] = defaultdict(set)
     felt = with_paused_requests(warehouse, touched)
     months = _touched_months(warehouse, felt) | _open_months(indicators, tallies, at)
@@ -71,7 +73,12 @@ def due(warehouse: Warehouse, at: datetime, everything: bool) -> Due:
                 work[dataset, site, month] |= stale
     last = touched.groupby("dataset", observed=True)["id"].max().to_dict()
     marks = {Dataset(name): int(mark) for name, mark in last.items()}
-    found = {key: frozenset(codes) for key, codes in work.items() if codes}
+    found = {
+        key: frozenset(codes)
+        for key, codes in work.items()
+        # A month whose rows were purged keeps its tallies: nothing could count it again.
+        if codes and key[2].start >= kept.get(key[0], date.min)
+    }
     return Due(found, max(marks.values(), default=0), marks)
 
 
@@ -114,8 +121,7 @@ def outdated(warehouse: Warehouse, at: datetime) -> set[str]:
     with warehouse.store.reading() as connection:
         gathered = gathered_until(connection)
         applied = applied_definitions(connection)
-        firsts = [span(connection, each, UNDATING)[0] for each in Dataset]
-    known = [each for each in firsts if each is not None]
+        known = first_instants(connection, UNDATING)
     if not known:
         return set()
     local = warehouse.local

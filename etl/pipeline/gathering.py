@@ -12,7 +12,6 @@ import pandas as pd
 
 from etl.assessments.verdicts import gravest, verdicts
 from etl.domain.assessments import EVERYWHERE, VERDICT_RULE, Verdict
-from etl.domain.datasets import Dataset
 from etl.domain.engagements import Engagement, Statistic
 from etl.pipeline.due import periods_until
 from etl.pipeline.measuring import FIGURES, NUMBERS, keys_of, measured
@@ -20,8 +19,8 @@ from etl.pipeline.silence import without_silent
 from etl.pipeline.spans import UNDATING, Axes, Ints, Truths, axes_of, described, spans
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import load_findings, load_tallies
-from etl.store.facts import span
 from etl.store.imports import list_imports
+from etl.store.purging import first_instants
 
 COUNTS = (Statistic.COUNT, Statistic.PER_WEEK)
 KEYS = ["engagement", "site", "service", "period", "kind", "start", "end"]
@@ -40,8 +39,7 @@ def gather(
     """Return the findings of the changed indicators, and the verdicts of their engagements."""
     declared = warehouse.declarations
     with warehouse.store.reading() as connection:
-        firsts = [span(connection, each, UNDATING)[0] for each in Dataset]
-        known = [each for each in firsts if each is not None]
+        known = first_instants(connection, UNDATING)
         if not known or not changed:
             return pd.DataFrame(), pd.DataFrame()
         tallies = load_tallies(connection, indicators=changed)

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from etl.indicators.rules import RULES
 from etl.pipeline.closures import sites_with_closures
 from etl.pipeline.drafts import Drafts
 from etl.readers.registry import FORMATS
-from etl.store.engine import Store, open_store
+from etl.store.engine import Store, WrongKeyError, open_store
 from etl.store.imports import list_imports
 
 KEY_BYTES = 32
@@ -65,8 +67,24 @@ def load_definitions(folder: Path) -> Declarations:
 def open_warehouse(settings: Settings) -> Warehouse:
     """Open the store, bring it up to date, and load the declarations."""
     declarations = load_definitions(Path(settings.declarations))
-    store = open_store(settings.database_url, pseudonym_key(settings))
+    store = _opened(settings)
     return Warehouse(store, declarations, settings.evidence_folder).current()
+
+
+def _opened(settings: Settings) -> Store:
+    """Open the store with the key that it knows: a change of key may have been cut short."""
+    key = pseudonym_key(settings)
+    try:
+        return open_store(settings.database_url, key)
+    except WrongKeyError:
+        for path in sorted(Path(settings.local).glob("pseudonym-*.key")):
+            with suppress(WrongKeyError):
+                store = open_store(settings.database_url, key_of(path))
+                fresh = settings.key_file.with_name(".pseudonym.key.part")
+                shutil.copy(path, fresh)
+                fresh.replace(settings.key_file)
+                return store
+        raise
 
 
 def pseudonym_key(settings: Settings) -> bytes:

@@ -14,14 +14,18 @@ Ends = tuple[ColumnElement[Any], ColumnElement[Any]]
 
 
 def differs(dataset: Dataset, new: FromClause, old: FromClause) -> ColumnElement[bool]:
-    """Compare states; a pseudonym that was not kept this time changes nothing."""
+    """Compare states; a pseudonym that only one of them has changes nothing.
+
+    Not kept this time, the known one stays; forgotten since (an erasure), it stays so.
+    """
     differences: list[ColumnElement[bool]] = []
     for column in FACTS[dataset]:
         if column.name == "source_id":
             continue
         different = new.c[column.name].is_distinct_from(old.c[column.name])
         is_secret = column.kind is Kind.PSEUDONYM
-        kept = and_(new.c[column.name].is_not(None), different)
+        both = and_(new.c[column.name].is_not(None), old.c[column.name].is_not(None))
+        kept = and_(both, different)
         differences.append(kept if is_secret else different)
     return or_(*differences)
 

@@ -74,6 +74,17 @@ class Store:
         self.engine.dispose()
 
 
+class WrongKeyError(StoreError):
+    """The key of the pseudonyms is not the one by which the store was filled."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La clé des pseudonymes n'est pas celle de cette base : les mêmes personnes y "
+            "paraîtraient différentes. Remettez la clé d'origine (« secret_key » ou le fichier "
+            "« pseudonym.key »)."
+        )
+
+
 def open_store(url: str, pseudonym_key: bytes | None = None, patience_s: float = 60.0) -> Store:
     """Open the store, made or brought up to date as needed.
 
@@ -180,11 +191,7 @@ def _check_key(store: Store) -> None:
                 known = given
     if known != given:
         store.dispose()
-        raise StoreError(
-            "La clé des pseudonymes n'est pas celle de cette base : les mêmes personnes y "
-            "paraîtraient différentes. Remettez la clé d'origine (« secret_key » ou le fichier "
-            "« pseudonym.key »)."
-        )
+        raise WrongKeyError
 
 
 @contextmanager

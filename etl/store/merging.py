@@ -23,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from etl.domain.datasets import Dataset
-from etl.frames.columns import DATED_BY, FACTS
+from etl.frames.columns import DATED_BY, FACTS, Kind, of_kind
 from etl.store.comparing import differs, is_older, lacks_pseudonym
 from etl.store.filling import is_empty, large_indexes
+from etl.store.persons import FORGOTTEN
 from etl.store.staging import create_temporary, matched_table
 from etl.store.tables import DAY_US, FACT_TABLES, Instant, confirmations, imports
 
@@ -101,6 +102,7 @@ class Merge:
         touched = self._touched_days(matched, wanted)
         superseded = self._supersede(matched)
         kept = self._insert(wanted)
+        self._keep_forgotten(matched)
         past = self._is_matched(matched, matched.c.change.in_([OLDER, POORER]))
         self._insert(past, self.import_id)
         self._confirm(matched)
@@ -176,6 +178,24 @@ class Merge:
             .values(superseded_by=self.import_id)
         )
         return done.rowcount
+
+    def _keep_forgotten(self, matched: Table) -> None:
+        """Leave a person forgotten whom a later step of their case names again."""
+        names = of_kind(self.dataset, Kind.PSEUDONYM)
+        if not names:
+            return
+        facts, old = self.facts, self.facts.alias("old")
+        erased = (
+            select(old.c.source_id)
+            .join(matched, matched.c.fact_id == old.c.id)
+            .where(matched.c.change == CHANGED, old.c.line == FORGOTTEN)
+        )
+        forgotten: dict[str, int | None] = dict.fromkeys(names)
+        self.connection.execute(
+            update(facts)
+            .where(facts.c.superseded_by.is_(None), facts.c.source_id.in_(erased))
+            .values(forgotten | {"line": FORGOTTEN})
+        )
 
     def _confirm(self, matched: Table) -> None:
         """Note which facts the file says again: they stay if their own import is undone."""

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from etl.domain.datasets import Dataset
+from etl.domain.retention import Part
 from etl.errors import UserError
+from etl.formats import day
 from etl.store.imports import FILES, ImportKind
 from etl.store.journal import tell_import
+from etl.store.operation_tables import purges
 from etl.store.retelling import Retelling
 from etl.store.tables import imports, marks
 from etl.store.version import grow
@@ -71,6 +74,7 @@ def _undoable(connection: Connection, target: int) -> Row[Any]:
             f"L'opération n° {target} n'a apporté aucun fait : il n'y a rien à annuler. "
             "Pour défaire une annulation, importez de nouveau le fichier."
         )
+    _refuse_purged(connection, row)
     since = connection.execute(
         select(marks.c.number).where(marks.c.name == CONFIRMED_SINCE)
     ).scalar()
@@ -87,6 +91,21 @@ def _undoable(connection: Connection, target: int) -> Row[Any]:
             "les fichiers répètent : il ne peut pas être annulé exactement."
         )
     return row
+
+
+def _refuse_purged(connection: Connection, row: Row[Any]) -> None:
+    """Refuse an undo that could not be told: some of the facts are gone, their counts stay."""
+    last = select(func.max(purges.c.before)).where(
+        purges.c.what == Part.ROWS.value,
+        purges.c.dataset == row.dataset,
+        purges.c.at >= row.imported_at,
+    )
+    before = connection.execute(last).scalar()
+    if before and row.first_at and row.first_at.date() < before:
+        raise NotUndoableError(
+            f"L'import n° {row.id} a apporté des faits de mois qui ont été purgés depuis "
+            f"(avant le {day(before)}) : il ne peut plus être annulé exactement."
+        )
 
 
 def _journal(

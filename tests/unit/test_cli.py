@@ -1,5 +1,6 @@
 """The command line speaks French, tells what it did, and ends with a code."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,10 @@ def _workplace(tmp_path, monkeypatch):
         ("sauvegarde",),
         ("restaure",),
         ("mise-a-niveau",),
+        ("purge",),
+        ("registre",),
+        ("personne", "effacer"),
+        ("cle", "tourner"),
     ],
 )
 def test_the_help_of_every_command_is_french(command, capsys):
@@ -97,6 +102,43 @@ def test_a_backup_is_made_verified_and_put_back_by_commands(tmp_path, capsys):
     assert "Restauré" in capsys.readouterr().out
     assert main(["mise-a-niveau"]) == 0
     assert "à jour" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_calls_of_a_monday")
+def test_a_person_is_asked_for_and_never_said_again(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("01 99 00 00 01\n"))
+    assert main(["personne", "effacer", "--par", "référente"]) == 0
+    said = capsys.readouterr()
+    assert "10 lignes (mars 2026)" in said.out.replace("\u00a0", " ")
+    assert "oubliée" in said.out and "99" not in said.out.replace("1999", "") + said.err
+    monkeypatch.setattr("sys.stdin", io.StringIO("0199000001\n"))
+    assert main(["personne", "chercher"]) == 0
+    assert "Rien n'est gardé" in capsys.readouterr().out
+
+
+def test_the_register_is_written_from_what_is_declared(tmp_path, capsys):
+    page = tmp_path / "registre.html"
+    assert main(["registre", "--vers", str(page)]) == 0
+    written = page.read_text("utf-8")
+    for told in (
+        "article 30",
+        "appels",
+        "6\u00a0mois",
+        "arrêté",
+        "mission d'intérêt",
+        "Arrêté",
+    ):
+        assert told.lower().replace("'", "&#x27;") in written.lower(), told
+    assert main(["registre"]) == 0
+    assert "| Responsable de traitement | Préfecture du Lot |" in capsys.readouterr().out
+
+
+def test_a_purge_that_is_not_ordered_erases_nothing(capsys):
+    assert main(["purge"]) == 0
+    said = capsys.readouterr().out
+    assert "Rien n'a été effacé" in said and "lignes\u00a0: appels" in said
+    assert main(["cle", "etat"]) == 0
+    assert "Clé n°\u00a01, depuis l'origine\u00a0: en service" in capsys.readouterr().out
 
 
 def test_a_wrong_setting_is_named(tmp_path, capsys):
