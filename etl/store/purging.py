@@ -178,7 +178,7 @@ def _forget_texts(connection: Connection, numbers: Sequence[int]) -> None:
         held: set[int] = set()
         for query in _holders():
             among = query.where(query.selected_columns[0].in_(some - held or {-1}))
-            held |= {int(number) for (number,) in connection.execute(among.distinct())}
+            held |= {row[0] for row in connection.execute(among.distinct())}
         connection.execute(delete(codes).where(codes.c.id.in_(some - held)))
     if numbers:
         _next_epoch(connection)

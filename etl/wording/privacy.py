@@ -133,7 +133,10 @@ def register(told: Treatment, at: datetime) -> Document:
 def _identity(told: Treatment, at: datetime) -> Section:
     return Section(
         "Le traitement",
-        [f"Fiche établie le {instant(at)} d'après la configuration en service."],
+        [
+            "Fiche du registre (RGPD, article 30), établie le "
+            f"{instant(at)} d'après la configuration en service."
+        ],
         [
             ("Rubrique", "Contenu"),
             ("Responsable de traitement", told.publisher or "À compléter"),
