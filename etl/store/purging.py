@@ -178,13 +178,13 @@ def _forget_texts(connection: Connection, numbers: Sequence[int]) -> None:
         held: set[int] = set()
         for query in _holders():
             among = query.where(query.selected_columns[0].in_(some - held or {-1}))
-            held |= {row[0] for row in connection.execute(among.distinct())}
+            held |= set(connection.execute(among.distinct()).scalars())
         connection.execute(delete(codes).where(codes.c.id.in_(some - held)))
     if numbers:
         _next_epoch(connection)
 
 
-def _holders() -> list[Select[tuple[int]]]:
+def _holders() -> list[Select[int]]:
     return [
         select(FACT_TABLES[dataset].c[column.name])
         for dataset, columns in FACTS.items()
