@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from etl.pipeline import ImportReport, Warehouse, assess, ingest_paths
 from etl.samples.demonstration import write_demonstration
+from tests.agreement.independent import Figures, figures
 from tests.pipeline import folders
 
 # Times are not asserted here (tests/benchmarks measures them): the machine may be busy.
@@ -131,6 +132,12 @@ def demonstration(
     reports = pickle.loads(journal.read_bytes())
     yield Demonstration(at, place / "files", reports, warehouse)
     warehouse.store.dispose()
+
+
+@pytest.fixture(scope="session")
+def by_hand(demonstration: Demonstration) -> Figures:
+    """Return figures of the demonstration computed from its files by plain Python."""
+    return figures(demonstration.files, demonstration.at)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -9,7 +9,7 @@ import csv
 import io
 import mailbox
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message
@@ -183,6 +183,19 @@ def _complaint(
 
 
 def _mailbox(path: Path, as_of: datetime) -> Contacts:
+    contacts: Contacts = {}
+    for identifier, subject, received, answered in requests_of(path):
+        counted = subject and not re.search(r"dossier n°|titre de séjour n°", subject)
+        kept = _in_time(received, answered, as_of) if counted else None
+        contacts[f"mail {identifier}"] = ("cahors", _month(received), kept)
+    return contacts
+
+
+def requests_of(path: Path) -> Iterator[tuple[str, str, datetime, datetime | None]]:
+    """Yield the requests of a mailbox: identifier, subject, when received, when answered.
+
+    The subject of one whose answer could reach nobody is empty.
+    """
     messages = {each["Message-ID"]: each for each in reversed(list(mailbox.mbox(path)))}
     answers: dict[str, tuple[str, datetime]] = {}
     returned: set[str] = set()
@@ -191,16 +204,12 @@ def _mailbox(path: Path, as_of: datetime) -> Contacts:
             returned |= set(re.findall(r"Message-ID: (<[^>]+>)", message.as_string()))
         elif _is_ours(message) and not message["Auto-Submitted"]:
             answers[message["In-Reply-To"]] = (identifier, _sent(message))
-    contacts: Contacts = {}
     for identifier, message in messages.items():
         if _asks(message):
             answer, answered = answers.get(identifier, ("", None))
             subject = str(make_header(decode_header(message["Subject"]))).lower()
-            counted = not re.search(r"dossier n°|titre de séjour n°", subject)
-            counted &= not ({identifier, answer} & (returned - {""}))
-            kept = _in_time(_sent(message), answered, as_of) if counted else None
-            contacts[f"mail {identifier}"] = ("cahors", _month(_sent(message)), kept)
-    return contacts
+            is_returned = bool({identifier, answer} & (returned - {""}))
+            yield identifier, "" if is_returned else subject, _sent(message), answered
 
 
 def _is_ours(message: Message) -> bool:

@@ -24,7 +24,7 @@ def rows_of(folder: Path, pattern: str) -> Iterator[dict[str, str]]:
 
 
 def sheet_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of the first sheet of a workbook, all of its cells text."""
+    """Yield the rows of the first sheet of a workbook, all of its cells as they are written."""
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(path) as archive:
         strings = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
@@ -33,9 +33,11 @@ def sheet_rows(path: Path) -> Iterator[dict[str, str]]:
     header: dict[str, str] = {}
     for row in page.iter(f"{space}row"):
         cells = {
-            re.sub(r"[0-9]", "", cell.attrib["r"]): words[int(cell.findtext(f"{space}v") or 0)]
+            re.sub(r"[0-9]", "", cell.attrib["r"]): (
+                words[int(value)] if cell.attrib.get("t") == "s" else value
+            )
             for cell in row.iter(f"{space}c")
-            if cell.attrib.get("t") == "s"
+            if (value := cell.findtext(f"{space}v"))
         }
         if header:
             yield {name: cells.get(column, "") for column, name in header.items()}

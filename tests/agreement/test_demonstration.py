@@ -7,7 +7,6 @@ import pytest
 from etl.domain.periods import PeriodKind, add_months
 from etl.pipeline import Status
 from etl.store.assessments import load_findings, load_verdicts
-from tests.agreement.independent import figures
 
 MONTHS = [add_months(date(2024, 7, 1), step) for step in range(24)]
 LAST = MONTHS[-1]
@@ -32,11 +31,6 @@ def verdicts(store):
         found = load_verdicts(connection)
     chosen = (found["period"] == f"{LAST:%Y-%m}") & (found["service"] == "*")
     return found[chosen]
-
-
-@pytest.fixture(scope="module")
-def by_hand(demonstration):
-    return figures(demonstration.files, demonstration.at)
 
 
 @pytest.mark.parametrize("site", SITES)

@@ -1,5 +1,6 @@
 """The dashboard run in this process, on one warehouse or another."""
 
+import gc
 from html import unescape
 
 import pytest
@@ -51,6 +52,17 @@ DISCOVERY = (
     "streamlit.components.v2.component_manager."
     "BidiComponentManager.discover_and_register_components"
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def libraries_out_of_the_way():
+    """Streamlit collects garbage after each run: what is loaded once need not be walked."""
+    import plotly.graph_objects  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ SAMPLES = ROOT / "data" / "samples"
 # All samples are older, so that what they tell is finished.
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ONE_LETTER = SAMPLES / "registre_courrier.csv"
+# Without these a line of the register is no request.
+NEEDED = ("N° d'enregistrement", "Arrivé le", "Site")
 
 
 def settings(folder: Path) -> Settings:
@@ -41,6 +43,17 @@ def build_one_contact(folder: Path) -> Path:
     header, line = ONE_LETTER.read_bytes().splitlines(keepends=True)[:2]
     file = folder / ONE_LETTER.name
     file.write_bytes(header + line)
+    return _filled(folder, file)
+
+
+def build_all_missing(folder: Path) -> Path:
+    """Import a register of which every cell that may be empty is."""
+    header, line = ONE_LETTER.read_text("cp1252").splitlines()[:2]
+    names, cells = header.split(";"), line.split(";")
+    pairs = zip(names, cells, strict=True)
+    kept = [cell if name in NEEDED else "" for name, cell in pairs]
+    file = folder / ONE_LETTER.name
+    file.write_text(f"{header}\n{';'.join(kept)}\n", "utf-8")
     return _filled(folder, file)
 
 
