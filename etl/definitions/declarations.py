@@ -1,12 +1,12 @@
 """All that a folder declares, with the questions that the pipeline asks of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.definitions.charter import Charter
 from etl.definitions.fingerprints import fingerprint
 from etl.definitions.formulas import formula_of
-from etl.domain.engagements import Engagement, Indicator
+from etl.domain.engagements import Applicability, Engagement, Indicator
 from etl.domain.formulas import Formula
 from etl.domain.sites import Site
 from etl.domain.sources import Source
@@ -32,14 +32,41 @@ class Declarations:
 
     def with_sites(self, sites: Mapping[str, Site]) -> "Declarations":
         """Return the same with other calendars, and so with other fingerprints."""
+        return self._again(self.engagements, sites)
+
+    def with_decisions(
+        self, decisions: Mapping[int, Sequence[Applicability]]
+    ) -> "Declarations":
+        """Return the same with these decisions of the register, and no other of it.
+
+        They come before the declared ones: of two of the same day, the register's holds.
+        """
+        engagements = tuple(
+            replace(
+                each,
+                applicability=(
+                    *decisions.get(each.number, ()),
+                    *(own for own in each.applicability if own.recorded is None),
+                ),
+            )
+            for each in self.engagements
+        )
+        if engagements == self.engagements:
+            return self
+        return self._again(engagements, self.sites)
+
+    def _again(
+        self, engagements: tuple[Engagement, ...], sites: Mapping[str, Site]
+    ) -> "Declarations":
         return replace(
             self,
+            engagements=engagements,
             sites=sites,
             fingerprints={
                 indicator.code: fingerprint(
-                    engagement, indicator, sites, self.formula_of(indicator)
+                    engagement, indicator, sites, formula_of(indicator, self.formulas)
                 )
-                for engagement in self.engagements
+                for engagement in engagements
                 for indicator in engagement.indicators
             },
         )

@@ -78,6 +78,8 @@ def check_engagement(
 
 def _check_decision(decision: Applicability, places: Places) -> Iterator[Problem]:
     yield from blank({"reason": decision.reason, "decided_by": decision.decided_by})
+    if decision.recorded is not None:
+        yield Problem("recorded", "cette clé est celle du registre, pas d'une déclaration")
     if decision.site is not None and decision.site not in places.sites:
         yield Problem("site", unknown(decision.site, list(places.sites)))
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from etl.domain.engagements import Engagement, Indicator
+from etl.domain.engagements import Applicability, Engagement, Indicator
 from etl.domain.formulas import Formula
 from etl.domain.sites import OpeningHours, Site
 from etl.domain.sources import Source
@@ -42,12 +42,17 @@ def fingerprint(
     decisive = {
         "code": indicator.code,
         "indicator": {key: declared[key] for key in _DECISIVE},
-        "applicability": [asdict(each) for each in engagement.applicability],
+        "applicability": [_decision(each) for each in engagement.applicability],
         "formula": _counting(formula) if formula else None,
         "calendars": {code: _calendar(sites[code]) for code in sorted(sites)},
     }
     text = json.dumps(decisive, default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _decision(decision: Applicability) -> dict[str, object]:
+    """Return what decides; not where it is written down."""
+    return {name: value for name, value in asdict(decision).items() if name != "recorded"}
 
 
 def _counting(formula: Formula) -> dict[str, object]:

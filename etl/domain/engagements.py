@@ -149,13 +149,17 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Applicability:
-    """From a day on, an engagement applies or not, with who decided (no site: everywhere)."""
+    """From a day on, an engagement applies or not, with who decided (no site: everywhere).
+
+    ``recorded`` is its number in the register; ``None`` for what a declaration says.
+    """
 
     since: date
     applies: bool
     reason: str
     decided_by: str
     site: str | None = None
+    recorded: int | None = None
 
 
 @dataclass(frozen=True)

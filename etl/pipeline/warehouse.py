@@ -15,6 +15,7 @@ from etl.definitions.load import Declarations, load_declarations
 from etl.errors import ConfigurationError
 from etl.indicators.rules import RULES
 from etl.pipeline.closures import sites_with_closures
+from etl.pipeline.decisions import recorded_decisions
 from etl.pipeline.drafts import Drafts
 from etl.readers.registry import FORMATS
 from etl.store.engine import Store, WrongKeyError, open_store
@@ -34,11 +35,13 @@ class Warehouse:
     drafts: Drafts = field(default_factory=Drafts, compare=False, repr=False)
 
     def current(self) -> "Warehouse":
-        """Return the same with the closures that are imported by now."""
-        sites = sites_with_closures(self.store, self.declarations.sites)
-        if sites == self.declarations.sites:
-            return self
-        return replace(self, declarations=self.declarations.with_sites(sites))
+        """Return the same with the closures that are imported and the decisions that are
+        recorded by now: the one place where they join what the files declare."""
+        declared = self.declarations.with_decisions(recorded_decisions(self.store))
+        sites = sites_with_closures(self.store, declared.sites)
+        if sites != declared.sites:
+            declared = declared.with_sites(sites)
+        return self if declared is self.declarations else replace(self, declarations=declared)
 
     def calendar(self, site: str) -> SiteCalendar:
         return calendar_of(self.declarations.sites[site])

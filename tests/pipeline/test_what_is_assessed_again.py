@@ -188,7 +188,7 @@ def test_a_changed_definition_reassesses_its_indicator_alone(opened, declared):
     ("before", "after"),
     [
         ('title = "Taux de décroché par un agent"', 'title = "Part des appels décrochés"'),
-        ("Relevés mensuels", "Relevés de chaque mois"),
+        ("Publication des résultats", "Relevés de chaque mois"),
     ],
     ids=["title", "evidence"],
 )
