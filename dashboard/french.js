@@ -8,6 +8,7 @@
   const WORDS = {
     "Skip to main content": "Aller au contenu principal",
     "Main menu": "Menu principal",
+    "Navigate to home page": "Aller à l'accueil",
     "Sidebar": "Barre latérale",
     "Collapse sidebar": "Replier la barre latérale",
     "Expand sidebar": "Déplier la barre latérale",

@@ -39,6 +39,14 @@ def empty(own_copy):
 
 
 @pytest.fixture
+def own_server(own_copy):
+    """Serve a store that one test may write in."""
+    folder = own_copy("full", warehouses.build_full)
+    with serving.server(warehouses.variables(folder)) as address:
+        yield address
+
+
+@pytest.fixture
 def visit(chromium):
     """Return what opens a page in an English browser and waits until it stands."""
     contexts = []
