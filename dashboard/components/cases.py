@@ -3,17 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, gateway, wording
+from dashboard import access, filters, gateway, wording
 from dashboard.components import html
 from dashboard.components.tables import page_choice, plain, show_table
 from dashboard.wording import phrases
 from etl.domain.assessments import Outcome
+from etl.domain.roles import Right
 from etl.formats import number
 
 OUTCOME, PAGE, CASE = "issue", "page_cas", "cas"
 
 
 def show_cases(finding: gateway.Finding) -> None:
+    if not access.may(Right.SEE_CASES):
+        return
     st.header(phrases.cases_heading(finding.indicator.dataset), anchor=False)
     code, period = finding.indicator.code, finding.period
     asked = gateway.Asked(code, finding.site, period, finding.as_of)

@@ -10,6 +10,7 @@ from dashboard import filters, gateway, wording
 from dashboard.components.importing import show_replay
 from dashboard.components.tables import page_choice, show_table
 from dashboard.components.trust import show_grades
+from dashboard.gateway import journal
 from dashboard.wording import phrases, trust
 from etl.formats import ABSENT, day, instant, number
 
@@ -57,6 +58,8 @@ def _texts(instants: pd.Series, written: Callable[[datetime], str]) -> pd.Series
 
 def show_quarantine(imports: pd.DataFrame) -> None:
     """Show refused rows with their reason and remedy."""
+    if not journal.sees_rows():
+        return
     st.header("Quarantaine", anchor=False)
     refusing = imports[imports["waiting"] > 0]
     if refusing.empty:

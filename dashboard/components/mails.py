@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, gateway, wording
+from dashboard import access, filters, gateway, wording
 from dashboard.charts.ages import ages_figure
 from dashboard.components import html, links
 from dashboard.components.figure import DataBox, show_box
@@ -15,6 +15,7 @@ from dashboard.gateway import mails
 from dashboard.wording import figures
 from dashboard.wording import mails as words
 from etl.domain.datasets import Dataset
+from etl.domain.roles import Right
 from etl.formats import number
 
 DAY, GROUP, PAGE = "au", "echeance", "page_echeances"
@@ -87,6 +88,8 @@ def show_due(found: mails.Situation, site: str, moment: mails.Moment) -> None:
     st.caption(words.LEGENDS[group])
     if not found.counts[group]:
         html.show(html.paragraph(words.NONE[group]))
+        return
+    if not access.may(Right.SEE_CASES):
         return
     shown = mails.due_page(site, moment.at, group, filters.page(PAGE))
     show_requests(shown, gateway.timezone(site))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import filters, gateway
+from dashboard import access, filters, gateway
 from dashboard.components import html
 from dashboard.components.mails import show_requests
 from dashboard.components.tables import page_choice
@@ -13,6 +13,7 @@ from dashboard.wording import mails as words
 from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
 from etl.domain.periods import Period
+from etl.domain.roles import Right
 
 CODE, PAGE = "promesse", "page_liste"
 
@@ -91,7 +92,7 @@ def show_worklist(
 ) -> None:
     """Show the shortest list that keeps a promise, where it needs one."""
     own = next((each for each in rescued if each.indicator.code == code), None)
-    if own is None or not own.found.needed:
+    if own is None or not own.found.needed or not access.may(Right.SEE_CASES):
         return
     site, period = chosen.site, chosen.period
     st.subheader(words.list_heading(own.found.needed), anchor=False)

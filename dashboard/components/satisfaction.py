@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, gateway, wording
+from dashboard import access, filters, gateway, wording
 from dashboard.charts.scores import scores_figure
 from dashboard.components import html
 from dashboard.components.figure import DataBox, show_box
@@ -14,6 +14,7 @@ from dashboard.wording import figures
 from dashboard.wording import satisfaction as words
 from etl.domain.datasets import Dataset
 from etl.domain.periods import Period
+from etl.domain.roles import Right
 from etl.formats import day, number, percent
 
 THEME, PAGE = "theme", "page_commentaires"
@@ -38,6 +39,8 @@ def show_scores(found: gateway.Satisfaction, period: str) -> None:
 
 def show_comments(site: str, period: Period) -> None:
     """Show the comments of visitors, to be searched by word and by theme."""
+    if not access.may(Right.SEE_CASES):
+        return
     st.header(words.COMMENTS, anchor=False)
     themes = gateway.comment_themes(site, period)
     counts = dict(zip(themes["theme"], themes["comments"], strict=True))

@@ -7,14 +7,17 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import wording
+from dashboard import access, wording
 from dashboard.gateway.explaining import DeadlineAccount, account_of, instant_of
 from dashboard.gateway.limits import LIMIT, days_of, limit_column
 from dashboard.gateway.pauses import delay_columns, overrun_columns, unit_of
 from dashboard.gateway.warehouse import (
+    Services,
     admitted,
+    admitted_services,
     admitted_sites,
     csv,
+    of_services,
     service_title,
     site_titles,
     timezone,
@@ -30,6 +33,7 @@ from etl.domain.assessments import Outcome
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
+from etl.domain.roles import Right
 from etl.frames.columns import DATED_BY, FACTS, Kind
 from etl.pipeline import cases as judged_cases
 from etl.pipeline.pauses import counts_pauses, suspensions_of
@@ -86,14 +90,20 @@ class Case:
 
 def case_page(asked: Asked, outcome: str, page: int) -> CasePage:
     """Return a page of cases; a page beyond the last one is the last one."""
-    return _case_page(version(), asked, sites_of(asked), outcome, page)
+    access.require(Right.SEE_CASES)
+    return _case_page(version(), asked, sites_of(asked), admitted_services(), outcome, page)
 
 
 @st.cache_data(max_entries=64, show_spinner=wording.LOADING)
 def _case_page(
-    version: int, asked: Asked, sites: tuple[str, ...], outcome: str, page: int
+    version: int,
+    asked: Asked,
+    sites: tuple[str, ...],
+    services: Services,
+    outcome: str,
+    page: int,
 ) -> CasePage:
-    frame = judged(version, asked, sites)
+    frame = of_services(judged(version, asked, sites), services)
     if frame.empty:
         return CasePage(pd.DataFrame(), (), 1, 1, {ALL: 0})
     counts = {ALL: len(frame)} | frame["outcome"].value_counts().to_dict()
@@ -107,7 +117,7 @@ def _case_page(
 
 def cases_csv(asked: Asked, outcome: str) -> bytes:
     """Return all the cases of an outcome, for a spreadsheet."""
-    frame = judged(version(), asked, sites_of(asked))
+    frame = _seen(asked)
     if frame.empty:
         return csv(pd.DataFrame())
     indicator = warehouse().declarations.indicator(asked.code)
@@ -116,7 +126,7 @@ def cases_csv(asked: Asked, outcome: str) -> bytes:
 
 def case(asked: Asked, fact_id: int) -> Case | None:
     """Return one case, or ``None`` if it is not among those that the visitor may see."""
-    frame = judged(version(), asked, sites_of(asked))
+    frame = _seen(asked)
     own = frame[frame["fact_id"] == fact_id] if len(frame) else frame
     if own.empty:
         return None
@@ -180,6 +190,12 @@ def sites_of(asked: Asked) -> tuple[str, ...]:
 @st.cache_data(max_entries=8, show_spinner=wording.LOADING)
 def judged(version: int, asked: Asked, sites: tuple[str, ...]) -> pd.DataFrame:
     return judged_cases(warehouse(), asked.code, sites, asked.period, asked.as_of)
+
+
+def _seen(asked: Asked) -> pd.DataFrame:
+    """Return the cases that the visitor may open one by one."""
+    access.require(Right.SEE_CASES)
+    return of_services(judged(version(), asked, sites_of(asked)), admitted_services())
 
 
 def _chosen(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from dashboard.gateway.disclosing import disclosed
 from dashboard.gateway.figures import Finding, breakdown
 from dashboard.gateway.warehouse import (
     ENTRIES,
+    Services,
+    admitted_services,
     admitted_sites,
     engagements,
     service_title,
@@ -86,12 +88,17 @@ def levels_of(indicator: Indicator) -> tuple[Level, ...]:
 
 def compare(code: str, level: Level, period: Period) -> Funnel | None:
     """Return the funnel of an indicator; ``None`` with fewer than two units to compare."""
-    return _compare(version(), admitted_sites(), code, level, period)
+    where = (admitted_sites(), admitted_services())
+    return _compare(version(), where, code, level, period)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _compare(
-    version: int, sites: tuple[str, ...], code: str, level: Level, period: Period
+    version: int,
+    where: tuple[tuple[str, ...], Services],
+    code: str,
+    level: Level,
+    period: Period,
 ) -> Funnel | None:
     found = [each for each in breakdown(code, period) if _is_of(each, level)]
     found = [each for each in found if each.met + each.missed]

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard.gateway.annotations import every_annotation
-from dashboard.gateway.warehouse import admitted_sites, engagements, version, warehouse
+from dashboard.gateway.warehouse import (
+    admitted_sites,
+    engagements,
+    own_sources,
+    version,
+    warehouse,
+)
 from etl.calendars.clock import now
 from etl.calendars.holidays import public_holidays
 from etl.domain.annotations import Annotation
@@ -25,8 +31,8 @@ def declared_sites() -> tuple[Site, ...]:
 
 
 def declared_sources() -> tuple[Source, ...]:
-    """Return the sources in the order of their titles."""
-    return tuple(sorted(warehouse().declarations.sources, key=lambda each: each.title))
+    """Return the sources in the order of their titles, but for those of other sites."""
+    return tuple(sorted(own_sources(), key=lambda each: each.title))
 
 
 def holidays_of(site: Site) -> Mapping[date, str]:

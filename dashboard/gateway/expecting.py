@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.gateway.warehouse import warehouse
+from dashboard.gateway.warehouse import own_sources
 from dashboard.wording import expected as words
 from etl.domain.expected import ExpectedFile
 from etl.exports.table_schema import table_schema
@@ -12,7 +12,7 @@ from etl.pipeline import expected_files
 
 def expected() -> dict[str, ExpectedFile]:
     """Return the described files by name, in the order of their titles."""
-    found = expected_files(warehouse().declarations.sources)
+    found = expected_files(own_sources())
     return {each.name: each for each in sorted(found, key=lambda each: each.title)}
 
 
@@ -41,7 +41,7 @@ def tools() -> pd.DataFrame:
     """Return the sources whose files have the form of their tool."""
     rows = [
         (each.title, words.FORMATS.get(each.format, each.format))
-        for each in warehouse().declarations.sources
+        for each in own_sources()
         if not each.columns
     ]
     return pd.DataFrame(sorted(rows), columns=list(words.TOOLS))

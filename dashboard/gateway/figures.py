@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import wording
+from dashboard import access, wording
 from dashboard.gateway.warehouse import (
     ENTRIES,
     admitted,
@@ -114,7 +114,11 @@ def _history(version: int, code: str, site: str, period: Period) -> tuple[Findin
 
 def breakdown(code: str, period: Period) -> tuple[Finding, ...]:
     """Return the findings of each admitted site, each followed by its services."""
-    return _breakdown(version(), code, admitted_sites(), period)
+    found = _breakdown(version(), code, admitted_sites(), period)
+    own = access.perimeter()
+    return tuple(
+        each for each in found if each.service == EVERYWHERE or own.admits_service(each.service)
+    )
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)

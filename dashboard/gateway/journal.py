@@ -21,6 +21,7 @@ from etl.calendars.clock import now
 from etl.domain import column_names
 from etl.domain.reasons import reason_of
 from etl.domain.remarks import Remark
+from etl.domain.roles import Right
 from etl.domain.trust import ALLOWED_DAYS
 from etl.store.imports import freshness, list_imports
 from etl.store.quarantine import count_rejections as counted_rejections
@@ -41,7 +42,7 @@ def _imports(version: int, sites: tuple[str, ...]) -> pd.DataFrame:
         frame = list_imports(connection)
         waiting = open_lines(connection)
     if access.perimeter().sites is not None:
-        frame = frame[frame["source"].isin(_sources_of(sites))]
+        frame = frame[frame["source"].isin(sources_of(sites))]
     titles = {name: source_title(name) for name in frame["source"].unique()}
     return frame.assign(
         title=frame["source"].map(titles),
@@ -61,7 +62,7 @@ def sources() -> pd.DataFrame:
 def _sources(version: int, sites: tuple[str, ...], today: date) -> pd.DataFrame:
     with warehouse().store.reading() as connection:
         known = freshness(connection)
-    names = _sources_of(sites)
+    names = sources_of(sites)
     declared = [each for each in warehouse().declarations.sources if each.name in names]
     frame = pd.DataFrame(
         {
@@ -86,6 +87,7 @@ def _sources(version: int, sites: tuple[str, ...], today: date) -> pd.DataFrame:
 
 def rejections(import_id: int | None, page: int) -> pd.DataFrame:
     """Return one page of the quarantine, in words."""
+    _require_rows()
     return _rejections(version(), _within(import_id), page)
 
 
@@ -96,7 +98,18 @@ def _rejections(version: int, import_id: int | None, page: int) -> pd.DataFrame:
 
 
 def rejections_csv(import_id: int | None) -> bytes:
+    _require_rows()
     return csv(_refusals(_within(import_id), EVERY_REJECTION, 0))
+
+
+def sees_rows() -> bool:
+    """Tell whether the visitor may read refused rows: they tell of every service."""
+    return access.may(Right.SEE_CASES) and access.perimeter().services is None
+
+
+def _require_rows() -> None:
+    if not sees_rows():
+        raise access.NotAllowedError
 
 
 def count_rejections(import_id: int | None) -> int:
@@ -170,7 +183,8 @@ def _within(import_id: int | None) -> int | None:
     return int(seen[0]) if seen else 0
 
 
-def _sources_of(sites: tuple[str, ...]) -> set[str]:
+def sources_of(sites: tuple[str, ...]) -> set[str]:
+    """Return the sources that tell of these sites alone; all of them to whom sees all."""
     everything = access.perimeter().sites is None
     declared = warehouse().declarations.sources
     return {each.name for each in declared if everything or each.site in sites}

@@ -7,13 +7,16 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import wording
+from dashboard import access, wording
 from dashboard.gateway.disclosing import disclosed
 from dashboard.gateway.warehouse import (
+    Services,
     admitted,
+    admitted_services,
     admitted_sites,
     csv,
     engagement_number,
+    of_services,
     service_title,
     site_titles,
     timezone,
@@ -27,6 +30,7 @@ from etl.assessments.disclosure import Margins
 from etl.domain.assessments import Outcome
 from etl.domain.datasets import Dataset
 from etl.domain.periods import containing
+from etl.domain.roles import Right
 from etl.pipeline.worklist import open_requests
 from etl.store.facts import load_facts
 
@@ -98,12 +102,14 @@ def now_known() -> Moment | None:
 
 
 def situation(site: str, at: datetime) -> Situation:
-    return _situation(version(), admitted_sites(admitted(site)), at)
+    return _situation(version(), admitted_sites(admitted(site)), admitted_services(), at)
 
 
 @st.cache_data(max_entries=64, show_spinner=wording.LOADING)
-def _situation(version: int, sites: tuple[str, ...], at: datetime) -> Situation:
-    own = each_once(version, sites, at)
+def _situation(
+    version: int, sites: tuple[str, ...], services: Services, at: datetime
+) -> Situation:
+    own = of_services(each_once(version, sites, at), services)
     return Situation(
         open=len(own),
         counts={group: int(_is_in(own, group, at).sum()) for group in words.GROUPS},
@@ -113,15 +119,7 @@ def _situation(version: int, sites: tuple[str, ...], at: datetime) -> Situation:
 
 def due_page(site: str, at: datetime, group: str, page: int) -> DuePage:
     """Return a page of the requests of a group; a page beyond the last one is the last one."""
-    return _due_page(version(), admitted_sites(admitted(site)), at, group, page)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _due_page(
-    version: int, sites: tuple[str, ...], at: datetime, group: str, page: int
-) -> DuePage:
-    own = each_once(version, sites, at)
-    return page_of(own[_is_in(own, group, at)], page)
+    return page_of(_due(site, at, group), page)
 
 
 def page_of(requests: pd.DataFrame, page: int) -> DuePage:
@@ -133,8 +131,16 @@ def page_of(requests: pd.DataFrame, page: int) -> DuePage:
 
 def due_csv(site: str, at: datetime, group: str) -> bytes:
     """Return all the requests of a group, for a spreadsheet."""
-    own = each_once(version(), admitted_sites(admitted(site)), at)
-    return csv(in_words(own[_is_in(own, group, at)]) if len(own) else own, site)
+    own = _due(site, at, group)
+    return csv(in_words(own) if len(own) else own, site)
+
+
+def _due(site: str, at: datetime, group: str) -> pd.DataFrame:
+    """Return the requests of a group that the visitor may open one by one."""
+    access.require(Right.SEE_CASES)
+    found = each_once(version(), admitted_sites(admitted(site)), at)
+    own = of_services(found, admitted_services())
+    return own[_is_in(own, group, at)] if len(own) else own
 
 
 def ages(site: str, at: datetime) -> pd.DataFrame:
@@ -143,12 +149,14 @@ def ages(site: str, at: datetime) -> pd.DataFrame:
     One row a class of ``words.AGES``, youngest first: ``email_in_time`` (forms with e-mails),
     ``email_late``, ``letter_in_time``, ``letter_late``.
     """
-    return _ages(version(), admitted_sites(admitted(site)), at)
+    return _ages(version(), admitted_sites(admitted(site)), admitted_services(), at)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _ages(version: int, sites: tuple[str, ...], at: datetime) -> pd.DataFrame:
-    own = each_once(version, sites, at)
+def _ages(
+    version: int, sites: tuple[str, ...], services: Services, at: datetime
+) -> pd.DataFrame:
+    own = of_services(each_once(version, sites, at), services)
     classes = list(words.AGES)
     if own.empty:
         return pd.DataFrame(0, index=classes, columns=list(COUNTS))

@@ -97,7 +97,7 @@ def drawn(asked: Draw) -> pd.DataFrame:
 
 
 def desks_of(site: str) -> tuple[str, ...]:
-    return tuple(warehouse().declarations.sites[site].desks)
+    return tuple(warehouse().declarations.sites[site].desks) if site in admitted_sites() else ()
 
 
 def usual_days(today: date) -> tuple[date, date]:

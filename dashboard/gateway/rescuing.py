@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import wording
+from dashboard import access, wording
 from dashboard.gateway.cases import Asked, judged
 from dashboard.gateway.figures import Finding, findings_of
 from dashboard.gateway.mails import DuePage, each_once, in_words, open_at, page_of
 from dashboard.gateway.warehouse import (
     admitted,
+    admitted_services,
     admitted_sites,
     csv,
     engagements,
+    of_services,
     version,
     warehouse,
 )
@@ -22,6 +24,7 @@ from dashboard.wording import mails as words
 from etl.assessments.worklist import Promise, Rescue, rescue
 from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
+from etl.domain.roles import Right
 from etl.pipeline.worklist import answer_promises
 
 __all__ = ["Rescue", "Rescued", "answer_findings", "rescues", "worklist", "worklist_csv"]
@@ -82,7 +85,7 @@ def _rank(indicator: Indicator) -> bool:
 def worklist(site: str, period: Period, at: datetime, code: str, page: int) -> DuePage:
     """Return a page of the smallest list that keeps a promise, the most urgent first."""
     own, needed = _listed(site, period, at, code)
-    return page_of(own.head(needed), page)
+    return page_of(of_services(own.head(needed), admitted_services()), page)
 
 
 def worklist_csv(site: str, period: Period, at: datetime, code: str) -> bytes:
@@ -90,16 +93,18 @@ def worklist_csv(site: str, period: Period, at: datetime, code: str) -> bytes:
     own, needed = _listed(site, period, at, code)
     if own.empty:
         return csv(own, site)
-    rank = range(1, len(own) + 1)
+    # The rank is among all the requests of the site, whoever may open them.
+    own = of_services(own.assign(rank=range(1, len(own) + 1)), admitted_services())
     table = in_words(own)
-    table.insert(0, words.RANK, list(rank))
-    table.insert(1, words.PART, [words.part(each <= needed) for each in rank])
+    table.insert(0, words.RANK, own["rank"].tolist())
+    table.insert(1, words.PART, [words.part(each <= needed) for each in own["rank"]])
     return csv(table, site)
 
 
 def _listed(site: str, period: Period, at: datetime, code: str) -> tuple[pd.DataFrame, int]:
     """Return the pending requests of a promise by deadline, those that wait for their sender
     last, and how many of them are needed."""
+    access.require(Right.SEE_CASES)
     sites, asked_version = admitted_sites(admitted(site)), version()
     received = _received(asked_version, code, (site, sites), period, at)
     every = open_at(asked_version, sites, at)

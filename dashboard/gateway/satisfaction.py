@@ -6,14 +6,16 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import wording
+from dashboard import access, wording
 from dashboard.gateway.cases import Asked, judged, sites_of
 from dashboard.gateway.figures import Finding, findings_of
 from dashboard.gateway.warehouse import (
     admitted,
+    admitted_services,
     admitted_sites,
     data_as_of,
     engagements,
+    of_services,
     version,
     warehouse,
 )
@@ -21,6 +23,7 @@ from etl.calendars.clock import now
 from etl.domain.assessments import Outcome
 from etl.domain.datasets import Dataset
 from etl.domain.periods import Period
+from etl.domain.roles import Right
 from etl.pipeline import opinions, profiles
 
 COMMENTS_A_PAGE = 10
@@ -71,14 +74,12 @@ def satisfaction_findings(site: str, period: Period) -> tuple[Finding, ...]:
 
 def comment_themes(site: str, period: Period) -> pd.DataFrame:
     """Return how many comments speak of each theme: theme, comments."""
-    return opinions.themes(
-        _comments(version(), admitted_sites(admitted(site)), period, _as_of())
-    )
+    return opinions.themes(_seen_comments(site, period))
 
 
 def comments(site: str, period: Period, words: str, theme: str, page: int) -> Comments:
     """Return a page of the comments that hold all the words and speak of the theme."""
-    told = _comments(version(), admitted_sites(admitted(site)), period, _as_of())
+    told = _seen_comments(site, period)
     if theme:
         told = opinions.of_theme(told, theme)
     if words.strip():
@@ -87,6 +88,13 @@ def comments(site: str, period: Period, words: str, theme: str, page: int) -> Co
     page = min(max(page, 1), pages)
     rows = told.iloc[(page - 1) * COMMENTS_A_PAGE : page * COMMENTS_A_PAGE]
     return Comments(rows.reset_index(drop=True), page, pages, len(told))
+
+
+def _seen_comments(site: str, period: Period) -> pd.DataFrame:
+    """Return the comments that the visitor may read."""
+    access.require(Right.SEE_CASES)
+    told = _comments(version(), admitted_sites(admitted(site)), period, _as_of())
+    return of_services(told, admitted_services())
 
 
 def complaints(site: str, period: Period) -> pd.DataFrame:
@@ -124,7 +132,9 @@ def _comments(
 ) -> pd.DataFrame:
     answered = _answers(version, sites, period, as_of)
     if answered.empty:
-        return pd.DataFrame({name: [] for name in ("site", "day", "text")}, dtype="str")
+        return pd.DataFrame(
+            {name: [] for name in ("site", "service", "day", "text")}, dtype="str"
+        )
     return opinions.comments(answered)
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import streamlit as st
 
 from dashboard.gateway.figures import Finding
-from dashboard.gateway.warehouse import ENTRIES, version, warehouse
+from dashboard.gateway.journal import sources_of
+from dashboard.gateway.warehouse import ENTRIES, admitted_sites, version, warehouse
 from etl.calendars.clock import now
 from etl.domain.trust import Grade, Trust
 from etl.pipeline import trust_register
@@ -14,6 +15,10 @@ from etl.store.imports import list_imports
 
 def trust_of(source: str) -> Trust:
     """Return what a declared source is worth today, line by line."""
+    return _trust(source) if source in sources_of(admitted_sites()) else Trust(source, ())
+
+
+def _trust(source: str) -> Trust:
     return _register(version(), now().date()).get(source, Trust(source, ()))
 
 
@@ -26,7 +31,7 @@ def grade_behind(finding: Finding) -> Grade | None:
     """Return the grade of the worst source that a figure was computed from, if any."""
     sources = _sources_of_imports(version())
     names = {sources[each] for each in finding.import_ids if each in sources}
-    grades = [trust_of(each).grade for each in sorted(names)]
+    grades = [_trust(each).grade for each in sorted(names)]
     return max((each for each in grades if each is not None), default=None)
 
 

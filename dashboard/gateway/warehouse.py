@@ -15,6 +15,8 @@ from etl.config import Settings, load_settings
 from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.engagements import Engagement
 from etl.domain.periods import Period, PeriodKind, parse_period
+from etl.domain.roles import Right
+from etl.domain.sources import Source
 from etl.exports.csv import to_csv
 from etl.pipeline import Warehouse, open_warehouse
 from etl.pipeline.annotating import TOLD
@@ -25,6 +27,8 @@ from etl.store.version import data_version
 
 # Entries kept by each cache; a page of one visitor uses a few.
 ENTRIES = 128
+# Codes of services, as part of the key of a cache; ``None`` is every service.
+Services = tuple[str, ...] | None
 
 
 class State(StrEnum):
@@ -99,6 +103,21 @@ def admitted_sites(code: str = EVERYWHERE) -> tuple[str, ...]:
     return tuple(each for each in own if code in (EVERYWHERE, each))
 
 
+def admitted_services() -> Services:
+    """Return the services whose cases the visitor may see; ``None`` is every one of them."""
+    services = access.perimeter().services
+    return None if services is None else tuple(sorted(services))
+
+
+def of_services(rows: pd.DataFrame, services: Services) -> pd.DataFrame:
+    """Return the rows of some services; a row without one is for those who see them all."""
+    if services is None or rows.empty:
+        return rows
+    if "service" not in rows:
+        return rows.head(0)
+    return rows[rows["service"].isin(services).fillna(False).astype(bool)]
+
+
 def site_titles() -> Mapping[str, str]:
     """Return the sites that the visitor may choose; all together only if they see all."""
     sites = warehouse().declarations.sites
@@ -111,6 +130,13 @@ def service_title(site: str, code: str) -> str:
     known = warehouse().declarations.sites.get(site) if site in admitted_sites() else None
     services = known.services if known else ()
     return next((each.title for each in services if each.code == code), code)
+
+
+def own_sources() -> tuple[Source, ...]:
+    """Return the declared sources, but for those that tell of a site beyond the perimeter."""
+    own = access.perimeter()
+    declared = warehouse().declarations.sources
+    return tuple(each for each in declared if not each.site or own.admits(each.site))
 
 
 def source_title(name: str) -> str:
@@ -212,5 +238,6 @@ def _data_as_of(version: int) -> datetime | None:
 
 def csv(frame: pd.DataFrame, site: str = EVERYWHERE) -> bytes:
     """Return a table as a CSV for spreadsheets; where cells are hidden, a line says why."""
+    access.require(Right.EXPORT)
     is_hidden = bool(frame.eq(wording.HIDDEN).any(axis=None))
     return to_csv(frame, timezone(site), wording.HIDDEN_NOTE if is_hidden else "")

@@ -10,8 +10,8 @@ from etl.domain.periods import Period
 from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts
 
-COLUMNS = ("site", "survey", "response", "question", "score", "complete", "answered_at",
-           "verbatim")  # fmt: skip
+COLUMNS = ("site", "service", "survey", "response", "question", "score", "complete",
+           "answered_at", "verbatim")  # fmt: skip
 # What a comment speaks of, by the beginnings of words, accents left out.
 THEMES: Mapping[str, tuple[str, ...]] = {
     "attente": ("attente", "attend", "queue", "file", "long"),
@@ -54,11 +54,11 @@ def scores(answered: pd.DataFrame) -> pd.DataFrame:
 
 
 def comments(answered: pd.DataFrame) -> pd.DataFrame:
-    """Return the comments, newest first: site, day, text (screened when it was imported)."""
+    """Return the comments, newest first: site, service, day, text (screened)."""
     told = answered[answered["verbatim"].notna()]
     return (
         told.sort_values("answered_at", ascending=False, kind="stable")
-        .rename(columns={"verbatim": "text"})[["site", "day", "text"]]
+        .rename(columns={"verbatim": "text"})[["site", "service", "day", "text"]]
         .reset_index(drop=True)
     )
 
