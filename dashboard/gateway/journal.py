@@ -184,10 +184,14 @@ def _within(import_id: int | None) -> int | None:
 
 
 def sources_of(sites: tuple[str, ...]) -> set[str]:
-    """Return the sources that tell of these sites alone; all of them to whom sees all."""
+    """Return the sources whose every row is of these sites; all of them to whom sees all."""
     everything = access.perimeter().sites is None
     declared = warehouse().declarations.sources
-    return {each.name for each in declared if everything or each.site in sites}
+    return {
+        each.name
+        for each in declared
+        if everything or (each.is_of_one_site and each.site in sites)
+    }
 
 
 def _total(aside: object) -> int:

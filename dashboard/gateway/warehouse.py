@@ -133,10 +133,10 @@ def service_title(site: str, code: str) -> str:
 
 
 def own_sources() -> tuple[Source, ...]:
-    """Return the declared sources, but for those that tell of a site beyond the perimeter."""
+    """Return the declared sources, but for those that only tell of sites of others."""
     own = access.perimeter()
     declared = warehouse().declarations.sources
-    return tuple(each for each in declared if not each.site or own.admits(each.site))
+    return tuple(each for each in declared if not each.is_of_one_site or own.admits(each.site))
 
 
 def source_title(name: str) -> str:

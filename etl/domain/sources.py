@@ -81,3 +81,15 @@ class Source:
     # One row a question or item: the columns of the file that become rows (mystery grids).
     melt: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_of_one_site(self) -> bool:
+        """Tell whether all its rows are of its own site: nothing in a file names another."""
+        return "site" not in self.columns and not _names_a_site(self.settings)
+
+
+def _names_a_site(settings: object) -> bool:
+    if isinstance(settings, Mapping):
+        named = any(str(key).startswith("site") for key in settings)
+        return named or any(map(_names_a_site, settings.values()))
+    return isinstance(settings, (list, tuple)) and any(map(_names_a_site, settings))

@@ -1,0 +1,170 @@
+"""Nothing of another site reaches a visitor, through any function that a screen asks.
+
+Two worlds differ only by what Cahors sent: whatever a visitor of Figeac asks, the answer must
+be the same in both. A function that a screen begins to use is asked like the others, without
+a line to write here, unless it needs something that ``asked.py`` does not know.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from enum import Enum
+
+import pandas as pd
+import pytest
+
+from dashboard import access
+from etl.domain.people import Visitor
+from etl.domain.perimeter import EVERYTHING, Perimeter
+from etl.domain.roles import Role
+from etl.errors import UserError
+from tests.pages import warehouses
+from tests.perimeter.asked import calls, is_askable, values
+from tests.perimeter.conftest import forget
+from tests.perimeter.reached import reached_functions
+from tests.perimeter.worlds import SECRET
+
+OWNER = Visitor("admin@lot.fr", Role.ADMINISTRATOR, EVERYTHING)
+FIGEAC = Perimeter(frozenset({"figeac"}))
+# What works on values that a page chooses, and looks nothing up.
+PURE = frozenset(
+    {
+        "describing.constant",
+        "describing.recognised",
+        "importing.forget",
+        "mystery.tests_for",
+        "mystery.usual_days",
+        "staffing.goal",
+        "warehouse.csv",
+        "warehouse.warm_up",
+    }
+)
+# What changes something: each is tried by a role that may not.
+WRITES = {
+    "describing.described": {"path": None, "dataset": None},
+    "describing.save_source": {"source": None},
+    "describing.tried": {"path": None, "source": None},
+    "importing.keep_aside": {"files": ()},
+    "importing.start_import": {"folder": None, "force": False, "reason": ""},
+    "importing.start_inbox": {},
+    "importing.start_preview": {"folder": None},
+    "importing.start_replay": {"number": 1, "folder": None},
+    "importing.undo_import": {"number": 1, "reason": ""},
+    "people.accesses": {},
+    "people.give_access": {"person": None},
+    "people.known_services": {},
+    "people.remove_access": {"identifier": "admin@lot.fr"},
+}
+# Rows, one by one: not for those who see figures only.
+OF_CASES = (
+    "cases.case",
+    "cases.case_page",
+    "cases.cases_csv",
+    "journal.count_rejections",
+    "journal.rejections",
+    "journal.rejections_csv",
+    "mails.due_csv",
+    "mails.due_page",
+    "rescuing.worklist",
+    "rescuing.worklist_csv",
+    "satisfaction.comment_themes",
+    "satisfaction.comments",
+)
+REACHED = reached_functions()
+
+
+def told(answer: object) -> str:
+    """Return everything that an answer says, as a text."""
+    if isinstance(answer, (pd.DataFrame, pd.Series)):
+        return answer.to_csv()
+    if isinstance(answer, bytes):
+        return answer.decode("utf-8", "replace")
+    if dataclasses.is_dataclass(answer) and not isinstance(answer, type):
+        return told({e.name: getattr(answer, e.name) for e in dataclasses.fields(answer)})
+    if isinstance(answer, Mapping):
+        return "\n".join(f"{told(key)}: {told(each)}" for key, each in answer.items())
+    if isinstance(answer, (frozenset, set)):
+        return "\n".join(sorted(map(told, answer)))
+    if isinstance(answer, (tuple, list)):
+        return "\n".join(map(told, answer))
+    return str(answer.value) if isinstance(answer, Enum) else str(answer)
+
+
+def askable(known):
+    """Return the functions that can be asked with values of ``asked.py``."""
+    wanted = sorted(REACHED.keys() - PURE - WRITES.keys())
+    return [name for name in wanted if is_askable(REACHED[name], known)]
+
+
+def answers(visitor, known, asked=()):
+    """Return what functions (all of them by default) answer to a visitor, or their refusal."""
+    found = {}
+    with access.acting_as(visitor):
+        for name in asked or askable(known):
+            for number, arguments in enumerate(calls(REACHED[name], known)):
+                try:
+                    found[name, number] = told(REACHED[name](**arguments))
+                except UserError as error:
+                    found[name, number] = f"refusé : {error}"
+                except (KeyError, ValueError) as error:
+                    # A pair of values that no page puts together: the same in both worlds.
+                    found[name, number] = type(error).__name__
+    return found
+
+
+@pytest.fixture(scope="module")
+def entered(open_world, secret_world):
+    """Return what lets a test look at one world or the other."""
+    patch = pytest.MonkeyPatch()
+
+    def enter(secret):
+        forget()
+        world = secret_world if secret else open_world
+        for name, value in warehouses.variables(world).items():
+            patch.setenv(name, value)
+
+    yield enter
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def known(entered):
+    entered(secret=True)
+    return values(OWNER)
+
+
+def test_every_function_that_an_address_reaches_is_tried(known):
+    assert len(askable(known)) >= 60
+    assert PURE | WRITES.keys() | set(OF_CASES) <= REACHED.keys()
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.READER])
+def test_what_another_site_sent_changes_no_answer(entered, known, role):
+    visitor = Visitor("agent@lot.fr", role, FIGEAC)
+    entered(secret=False)
+    before = answers(visitor, known)
+    entered(secret=True)
+    after = answers(visitor, known)
+    assert {name for (name, _), each in after.items() if before[name, _] != each} == set()
+    assert {name for (name, _), each in after.items() if SECRET in each} == set()
+    if role is Role.READER:
+        refused = {name for (name, _), each in after.items() if each.startswith("refusé")}
+        assert refused >= set(OF_CASES)
+
+
+def test_the_owner_would_see_what_is_hidden(entered, known):
+    entered(secret=True)
+    telling = ("cases.cases_csv", "journal.imports", "journal.rejections",
+               "satisfaction.comments", "annotations.annotations")  # fmt: skip
+    found = answers(OWNER, known, telling)
+    assert {name for (name, _), each in found.items() if SECRET in each} == set(telling)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_is_refused_to_who_may_not(entered, name):
+    entered(secret=True)
+    for visitor in (
+        Visitor("lecteur@lot.fr", Role.READER, EVERYTHING),
+        Visitor("referent@figeac.fr", Role.QUALITY_MANAGER, FIGEAC),
+    ):
+        with access.acting_as(visitor), pytest.raises(access.NotAllowedError):
+            REACHED[name](**WRITES[name])
