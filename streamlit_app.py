@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import access, filters, gateway, wording
 from dashboard.components import html, links
+from dashboard.components.visitor import show_closed_door, show_visitor
 from dashboard.wording import (
     accessibility,
     actions,
@@ -58,9 +59,7 @@ st.html(HERE / "dashboard" / "style.css")
 try:
     st.logo(str(ICON), size="large")
     if access.entering().role is None:
-        st.title(people.CLOSED_TITLE, anchor=False)
-        st.warning(people.CLOSED, icon=":material/lock:")
-        st.stop()
+        show_closed_door()
     if not gateway.site_titles():
         st.error(phrases.NO_SITE, icon=":material/lock:")
         st.stop()
@@ -78,6 +77,7 @@ try:
         with menu:
             links.menu()
         links.footer()
+        show_visitor()
     page.run()
 except UserError as error:
     st.error(str(error), icon=":material/error:")

@@ -3,6 +3,8 @@
 import argparse
 
 from dashboard import server, wording
+from dashboard.identity.policy import refuse_to_be_reached
+from etl.errors import UserError
 
 
 def main() -> None:
@@ -10,6 +12,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501, help=wording.PORT_HELP)
     parser.add_argument("--address", default="127.0.0.1", help=wording.ADDRESS_HELP)
     chosen = parser.parse_args()
+    try:
+        refuse_to_be_reached(server.SETTINGS, chosen.address)
+    except UserError as error:
+        parser.exit(error.exit_code, f"{error}\n")
     server.app.run(config={"server.port": chosen.port, "server.address": chosen.address})
 
 

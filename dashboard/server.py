@@ -4,6 +4,7 @@ import base64
 import hashlib
 import logging
 import re
+import sys
 import traceback
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -17,7 +18,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import wording
+from dashboard.gateway.admission import OIDC
+from dashboard.identity.gate import Gate
+from dashboard.identity.policy import Policy, policy_of, refuse_to_be_reached
+from dashboard.identity.provider import Provider
+from dashboard.identity.routes import Door
 from dashboard.wording import phrases
+from etl.config import load_settings
 from etl.errors import UserError
 
 HERE = Path(__file__).parent
@@ -178,10 +185,27 @@ def silence_values() -> None:
         logging.getLogger(name).addFilter(PlaceOnly())
 
 
+def policy() -> Policy:
+    """Return who is let in; end the program with a French sentence where settings are unfit."""
+    try:
+        refuse_to_be_reached(SETTINGS, str(st.get_option("server.address") or "0.0.0.0"))
+        return policy_of(SETTINGS)
+    except UserError as error:
+        sys.exit(str(error))
+
+
+def door(own: Policy) -> list[Route]:
+    """Return the routes by which visitors come in and go, where a provider identifies them."""
+    return Door(own, Provider(SETTINGS, own)).routes() if own.mode == OIDC else []
+
+
+SETTINGS = load_settings(Path("quality.toml"))
+POLICY = policy()
+
 app = st.App(
     SCRIPT,
     lifespan=lifespan,
-    routes=[Route("/french.js", french_script)],
-    middleware=[Middleware(FrenchPages)],
+    routes=[Route("/french.js", french_script), *door(POLICY)],
+    middleware=[Middleware(FrenchPages), Middleware(Gate, policy=POLICY)],
     on_script_error=tell_failure,
 )

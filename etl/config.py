@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from etl.errors import ConfigurationError
@@ -17,9 +17,23 @@ class Settings:
     declarations: str = "data"
     local: str = "data/local"
     # Key of the pseudonyms (64 hexadecimal digits); empty: a file of ``local``, made once.
-    secret_key: str = ""
+    secret_key: str = field(default="", repr=False)
     # How visitors are known: "" (nobody is asked: this machine only), "oidc" or "proxy".
     identity: str = ""
+    # The address that visitors type: https://qualite.prefecture.example.
+    public_url: str = ""
+    # OpenID Connect: the provider (its address before « /.well-known/… »), and who we are.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    # The secret, or better the file that holds it.
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_client_secret_file: str = ""
+    oidc_scopes: str = "openid email"
+    # Identity providers behind ProConnect that are let in (« idp_id »); empty: all of them.
+    oidc_idps: str = ""
+    # Trusted proxy: the header that names the visitor, and the addresses it may come from.
+    proxy_header: str = "X-Remote-User"
+    proxy_addresses: str = ""
     # Folder of the files given as evidence; empty: ``preuves`` in ``local``.
     evidence: str = ""
     # File whose content seals backups; empty: they are sealed only when a key is given.

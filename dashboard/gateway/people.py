@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import access
+from dashboard.gateway.admission import OIDC
 from dashboard.gateway.warehouse import settings, today, warehouse
 from dashboard.wording import people as words
 from etl.calendars.clock import now
@@ -17,6 +18,7 @@ __all__ = [
     "accesses_table",
     "give_access",
     "is_asked",
+    "is_by_provider",
     "known_services",
     "remove_access",
     "stands",
@@ -26,6 +28,11 @@ __all__ = [
 def is_asked() -> bool:
     """Tell whether visitors must say who they are."""
     return bool(settings().identity)
+
+
+def is_by_provider() -> bool:
+    """Tell whether visitors come in by a provider, hence may go out by it."""
+    return settings().identity == OIDC
 
 
 def accesses() -> tuple[Person, ...]:

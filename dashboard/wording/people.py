@@ -47,6 +47,10 @@ NOT_ASKED = (
     "dans « quality.toml »)."
 )
 NOT_ALLOWED = "La liste des accès est tenue par les administrateurs."
+ENDED = (
+    "Votre session est terminée, ou votre accès n'est plus ouvert aujourd'hui. "
+    "Reconnectez-vous, ou adressez-vous à l'administrateur de Vigie Qualité."
+)
 CLOSED_TITLE = "Votre accès n'est pas ouvert"
 CLOSED = (
     "Votre identité est connue, mais aucun accès ne vous est ouvert aujourd'hui. Demandez-le à "

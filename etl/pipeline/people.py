@@ -12,6 +12,7 @@ from etl.formats import long_day
 from etl.pipeline.warehouse import Warehouse
 from etl.store.ledger import record
 from etl.store.people import find_person, list_people, save_person
+from etl.store.sessions import close_sessions_of
 
 MOST_LETTERS = 254
 
@@ -52,6 +53,7 @@ def remove_access(warehouse: Warehouse, identifier: str, author: str, at: dateti
             raise AccessError(f"« {own} » n'a pas d'accès : rien à retirer.")
         _keep_an_administrator(list_people(connection), own, today)
         removed = replace(known, state=PersonState.REMOVED)
+        close_sessions_of(connection, own, at)
         save_person(connection, removed, author, at)
         record(connection, _entry(known, removed, author, at))
     return removed

@@ -58,9 +58,9 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def server(variables: dict[str, str]) -> Iterator[str]:
+def server(variables: dict[str, str], port: int = 0) -> Iterator[str]:
     """Serve the dashboard in an environment; yield its address."""
-    port = _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "dashboard", "--port", str(port)]
     process = subprocess.Popen(
         command,
@@ -89,7 +89,7 @@ def settle(page: Page) -> None:
         page.wait_for_function(STILL, timeout=PATIENCE_S * 1000)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -70,6 +70,8 @@ def values(owner: Visitor) -> Values:
         "name": sources,
         "goal": (goal(80, 20, 0),),
         "agents": (None,),
+        # A site as it is declared was given by the gateway.
+        "Site": (),
         "PeriodKind": tuple(PeriodKind),
         "FormulaKind": tuple(FormulaKind),
         "Draw": tuple(

@@ -1,0 +1,1 @@
+"""Who is at the door: a provider of identities, a trusted proxy, or this machine alone."""
