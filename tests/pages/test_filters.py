@@ -5,13 +5,9 @@ import ast
 from tests.pages.conftest import PAGES, said
 from tests.pages.warehouses import ROOT
 
-NOT_IN_THE_ADDRESS = {
-    "describing.py",
-    "importing.py",
-    "mystery.py",
-    "people.py",
-    "satisfaction.py",
-}
+CHOICES = {"selectbox", "segmented_control", "pills", "number_input", "toggle", "slider"}
+# What is written beside a button is sent; it is no view that a link could open.
+SENDING = ("form_submit_button(", ".button(")
 
 
 def test_codes_in_the_address_choose_site_and_period(show, full_folder):

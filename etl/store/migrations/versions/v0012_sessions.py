@@ -1,10 +1,10 @@
-"""A step: sessions of visitors."""
+"""Twelfth step: sessions of visitors."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0099"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
