@@ -80,6 +80,15 @@ class StoreError(UserError):
     exit_code = 20
 
 
+class DocumentError(UserError):
+    """A document cannot be made: a text does not fit, an edition is not validated."""
+
+    exit_code = 30
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Document impossible : {reason}.")
+
+
 def shown(line: str) -> str:
     """Return the beginning of a line as it may be shown: without what could name a person.
 

@@ -9,7 +9,16 @@ import typer
 
 from etl import wording
 from etl.calendars.clock import now
-from etl.cli import editions, explaining, imports, journal, operations, people, registers
+from etl.cli import (
+    editions,
+    explaining,
+    imports,
+    journal,
+    operations,
+    people,
+    publishing,
+    registers,
+)
 from etl.cli import sources as declared
 from etl.cli import staffing as agents
 from etl.cli.formulas import formula_lines
@@ -58,6 +67,15 @@ operations.add_to(app)
 registers.add_to(app)
 app.add_typer(journal.app, name="journal", help="Journal des actes : vérifier, lire, copier.")
 app.add_typer(editions.app, name="edition", help="Éditions : arrêter, valider, relire.")
+app.command("dossier", cls=FrenchCommand, help="Écrire le dossier d'audit d'une édition.")(
+    publishing.pack_command
+)
+app.command(
+    "publier",
+    cls=FrenchCommand,
+    help="Écrire ce qui se publie d'une édition : affiches, feuilles, page web, tableau.",
+)(publishing.publish_command)
+
 app.add_typer(declared.app, name="sources", help="Sources déclarées, et fichiers inconnus.")
 app.add_typer(people.app, name="acces", help="Qui peut entrer, à quel titre, jusqu'à quand.")
 

@@ -1,0 +1,198 @@
+"""The parts of a dossier that prove its figures: method, calendars, sources, files."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from etl.domain.dossier import Cell, Section, Table
+from etl.domain.editions import FrozenContent
+from etl.domain.engagements import Origin
+from etl.domain.frozen import FrozenCalendar, FrozenFormula, FrozenImport, FrozenSource
+from etl.exports import shown
+from etl.formats import WEEKDAYS, number
+
+METHOD = (
+    "Chaque cas est jugé : tenu, non tenu, en cours, mesure absente ou hors champ. Ce qui est "
+    "en cours ne compte ni pour ni contre ; ce qui est échu sans réponse compte contre.",
+    "La valeur observée est comparée à l'objectif sans être arrondie ; elle est affichée "
+    "arrondie vers le bas : 89,96 % ne s'affiche jamais 90 %.",
+    "Quand l'effectif suffit, la valeur décide. En dessous, l'intervalle à 95 % doit être tout "
+    "entier du même côté de l'objectif ; sinon, à confirmer. Au-delà de 20 % de mesures "
+    "absentes, à confirmer aussi.",
+    "Le verdict d'un engagement est le plus grave de ses indicateurs obligatoires : non "
+    "conforme, non mesuré, à confirmer, conforme.",
+    "Un trimestre, une année, l'ensemble des sites additionnent les décomptes de leurs mois et "
+    "de leurs sites : jamais de moyenne de pourcentages.",
+    "Proportions : intervalle de Wilson. Quantiles : statistiques d'ordre. Un comptage complet "
+    "n'a pas d'intervalle.",
+    "Jours ouvrés : le jour de réception est le jour zéro ; le délai expire à minuit, heure "
+    "locale, de son dernier jour. Les jours fériés, et les fermetures qui le disent, ne "
+    "comptent pas.",
+    "Ce que ce dossier ne prouve pas : qu'une source a tout dit. La note de confiance de "
+    "chaque source (A à D) dit ce qu'on en sait.",
+)
+KINDS: Mapping[str, str] = {
+    "file": "fichier", "replay": "reprise de rejets", "undo": "annulation", "refusal": "refus",
+}  # fmt: skip
+CRITERIA: Mapping[str, str] = {
+    "freshness": "fraîcheur", "gaps": "trous", "volume": "volumes inhabituels",
+    "rejects": "rejets",
+}  # fmt: skip
+UNITS: Mapping[str, tuple[str, str]] = {
+    "day": ("jour", "jours"), "week": ("semaine", "semaines"), "month": ("mois", "mois"),
+}  # fmt: skip
+SWITCHES: Mapping[str, str] = {
+    "threshold_s": "seuil (s)", "short_abandon_s": "abandon court en dessous de (s)",
+    "short_abandons": "abandons courts", "abandons": "abandons", "overflow": "débordements",
+    "unanswered": "sans réponse", "cut_by_closing": "coupés par la fermeture",
+    "closed_calls_in_hours": "messages de fermeture aux heures d'ouverture",
+    "closed_hours_calls": "appels hors des heures", "voice_server": "serveur vocal",
+    "counted": "comptés", "excluded": "exclus", "served": "servis",
+    "beyond_threshold": "comptés au-delà du seuil",
+    "served_within_threshold": "servis dans le seuil",
+}  # fmt: skip
+FIELDS: Mapping[str, str] = {
+    "verdict": "verdict", "value": "valeur", "counted": "effectif", "met": "tenus",
+    "missed": "non tenus", "target": "objectif",
+}  # fmt: skip
+
+
+def method(content: FrozenContent) -> Section:
+    """Return how figures are made, in words, and what they do not prove."""
+    return Section("methode", "Méthode", METHOD)
+
+
+def formulas(content: FrozenContent) -> Section:
+    """Return the formulas that an indicator of the edition names."""
+    named = {each.formula_code for each in content.indicators}
+    rows = tuple(
+        (
+            each.title,
+            each.since,
+            shown.ORIGINS[Origin(each.origin)],
+            each.decided_by,
+            _set(each),
+        )
+        for each in content.formulas
+        if each.code in named
+    )
+    headings = ("Formule", "Depuis le", "Origine", "Décidée par", "Réglages")
+    table = Table("formules", "Formules téléphoniques en vigueur", headings, rows, wide=(4,))
+    return Section("formules", "Formules de la téléphonie", (), (table,))
+
+
+def _set(own: FrozenFormula) -> str:
+    return ", ".join(
+        f"{SWITCHES.get(name, name)} : {SWITCHES.get(value, value)}"
+        for name, value in own.switches
+    )
+
+
+def calendars(content: FrozenContent) -> Section:
+    """Return by what days were counted: hours of desks, closures, holidays worked."""
+    titles = {each.code: each.title for each in content.sites}
+    hours = tuple(row for each in content.calendars for row in _hours(each, titles[each.site]))
+    closures = tuple(
+        (
+            titles[each.site], own.first, own.last, own.reason, own.decided_by,
+            "oui" if own.stops_deadlines else "non",
+        )
+        for each in content.calendars
+        for own in each.closures
+    )  # fmt: skip
+    worked = tuple(
+        (titles[each.site], own) for each in content.calendars for own in each.worked_holidays
+    )
+    return Section(
+        "calendriers",
+        "Calendriers",
+        ("Les jours fériés sont ceux de la loi, calculés pour la zone de chaque site.",),
+        (
+            Table("horaires", "Heures d'ouverture", ("Site", "Guichet", "Depuis le", "Heures"),
+                  hours, wide=(3,)),
+            Table("fermetures", "Fermetures",
+                  ("Site", "Du", "Au", "Motif", "Décidée par", "Suspend les délais"), closures,
+                  wide=(3, 4)),
+            Table("feries_travailles", "Jours fériés travaillés", ("Site", "Jour"), worked,
+                  empty="Aucun."),
+        ),
+    )  # fmt: skip
+
+
+def _hours(own: FrozenCalendar, site: str) -> list[tuple[Cell, ...]]:
+    """Return one row for each desk and version of its hours; days alike are told together."""
+    weeks: dict[tuple[str, date], dict[int, list[str]]] = {}
+    for each in own.hours:
+        week = weeks.setdefault((each.desk, each.since), {})
+        week.setdefault(each.weekday, []).append(f"{each.opens}–{each.closes}")
+    return [(site, desk, since, _week(week)) for (desk, since), week in weeks.items()]
+
+
+def _week(week: Mapping[int, list[str]]) -> str:
+    days: dict[str, list[str]] = {}
+    for weekday, slots in sorted(week.items()):
+        days.setdefault(" et ".join(slots), []).append(WEEKDAYS[weekday - 1])
+    return " ; ".join(f"{', '.join(names)} : {slots}" for slots, names in days.items())
+
+
+def sources(content: FrozenContent) -> Section:
+    """Return what each source is worth, and why; those never heard are left out."""
+    rows = tuple(
+        (each.title, each.grade, _reasons(each)) for each in content.sources if each.grade
+    )
+    table = Table(
+        "sources", "Confiance des sources", ("Source", "Note", "Pourquoi"), rows, wide=(2,)
+    )
+    note = "De A, rien à signaler, à D, à ne pas croire seule : la pire ligne décide."
+    return Section("sources", "Sources et confiance", (note,), (table,))
+
+
+def _reasons(own: FrozenSource) -> str:
+    return ", ".join(
+        f"{CRITERIA[each.criterion]} {each.grade} ({number(each.found)} sur "
+        f"{number(each.among)}{_unit(each.unit, each.among)})"
+        for each in own.lines
+    )
+
+
+def _unit(code: str, count: float) -> str:
+    return f" {UNITS[code][count > 1]}" if code in UNITS else ""
+
+
+def imports(content: FrozenContent) -> Section:
+    """Return the journal of imports as it stood; a hash tells which file was read."""
+    headings = ("N°", "Fichier", "Source", "Importé le", "Lignes", "Rejets", "État", "SHA-256")
+    rows = tuple(_import(each) for each in content.imports)
+    table = Table("imports", "Journal des imports", headings, rows, wide=(1, 7))
+    behind = sum(each.is_behind for each in content.imports)
+    told = f"{behind} imports sont derrière les chiffres de cette édition, sur {len(rows)}."
+    return Section("imports", "Fichiers importés", (told,), (table,))
+
+
+def _import(own: FrozenImport) -> tuple[Cell, ...]:
+    state = KINDS.get(own.kind, own.kind)
+    if own.undone_by is not None:
+        state = f"annulé par l'import n° {own.undone_by}"
+    return (own.number, own.file, own.source, own.imported_at, own.records, own.rejected, state,
+            own.sha256)  # fmt: skip
+
+
+def declared(content: FrozenContent) -> Section:
+    """Return the files of declarations in force, by their hashes: their texts are annexed."""
+    rows = tuple((each.path, each.sha256) for each in content.declarations)
+    table = Table("declarations", "Déclarations en vigueur", ("Fichier", "SHA-256"), rows)
+    told = "Engagements, objectifs, sites, sources et formules ; leurs textes sont en annexe."
+    return Section("declarations", "Déclarations", (told,), (table,))
+
+
+def changes(content: FrozenContent) -> Section:
+    """Return what a rectification changes, and why it was made."""
+    titles = {each.code: each.title for each in content.sites} | {"*": content.site_title}
+    rows = tuple(
+        (each.indicator or "déclarations", titles.get(each.site, ""),
+         FIELDS.get(each.field, each.field), each.before, each.after)
+        for each in content.changes
+    )  # fmt: skip
+    headings = ("Indicateur", "Site", "Ce qui change", "Avant", "Après")
+    table = Table("rectification", "Ce que cette édition rectifie", headings, rows)
+    told = f"Cette édition remplace l'édition n° {content.replaces}. Motif : {content.reason}"
+    return Section("rectification", "Édition rectificative", (told,), (table,))

@@ -1,0 +1,98 @@
+"""One small edition, validated, with its pack: built once for the whole run."""
+
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from etl.definitions.publications import load_publications
+from etl.domain.editions import Act
+from etl.domain.periods import parse_period
+from etl.domain.registers import Signature
+from etl.exports.dossiers import dossier_of, published
+from etl.pipeline import Warehouse, editions
+from etl.pipeline.evidence import Deposit, deposit_file, expected_piece
+from etl.pipeline.packing import Pack, audit_pack
+from tests.pages import warehouses
+from tests.pipeline import folders
+from tests.pipeline.prefecture import (
+    CALLS,
+    LETTERS,
+    MAILS,
+    Prefecture,
+    calls,
+    letter,
+    local,
+    mail,
+)
+
+AT, LATER = local("2025-04-20T08:00"), local("2025-05-02T08:00")
+# What a hostile person would give as the name of a file.
+HOSTILE = '=cmd|" -c calc"!A1 <b>é\u202e🙂.csv'
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The small prefecture, the number of its edition, and its pack."""
+
+    warehouse: Warehouse
+    folder: Path
+    pack: Pack
+    number: int = 1
+
+    def dossier(self, site="*"):
+        return dossier_of(editions.frozen(self.warehouse, self.number), site)
+
+    def public(self, site="*"):
+        return published(self.dossier(site))
+
+    def words(self):
+        return load_publications(folders.DATA, self.warehouse.declarations)
+
+
+def _build(folder: Path) -> Path:
+    warehouse = folders.warehouse(folder)
+    prefecture = Prefecture(warehouse, folder)
+    days = [
+        local(f"2025-0{month}-0{day}T08:00").date() for month in (1, 2, 3) for day in (4, 5, 6)
+    ]
+    rows = [
+        row for place, day in enumerate(days) for row in calls(day, "aaaal" * 8, first=place)
+    ]
+    prefecture.send("appels_janvier-mars.csv", CALLS, rows, AT)
+    mails = [
+        mail(f"M{n}", "03/03/2025 09:00", f"0{4 + n % 5}/03/2025 10:00") for n in range(40)
+    ]
+    mails += [mail("M98", "03/03/2025 09:00"), "M99;pas une date;;;;;;;;;;;"]
+    prefecture.send(HOSTILE, MAILS, mails, AT)
+    letters = [letter(f"L{n}", "04/03/2025 09:00", "06/03/2025 10:00") for n in range(3)]
+    prefecture.send("courriers.csv", LETTERS, letters, AT)
+    own = editions.close(warehouse, parse_period("2025-T1"), Act("Claire Martin", AT, True))
+    piece = expected_piece(warehouse, 10, "Relevés mensuels")
+    deposit_file(
+        warehouse,
+        Deposit(10, piece.title, AT.date(), "Standard"),
+        ("relevé =1+1.csv", b"Mois;Appels\n03;120\n"),
+        Signature("claire", AT),
+    )
+    editions.validate(warehouse, own.number, Act("Hugo Petit", LATER))
+    (folder / "pack.pickle").write_bytes(pickle.dumps(audit_pack(warehouse, folders.DATA, 1)))
+    warehouse.store.dispose()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def closed(own_copy):
+    folder = own_copy("edition", _build)
+    warehouse = folders.warehouse(folder)
+    yield Closed(warehouse, folder, pickle.loads((folder / "pack.pickle").read_bytes()))
+    warehouse.store.dispose()
+
+
+@pytest.fixture
+def environment(closed, monkeypatch):
+    """Make the dashboard read the same store."""
+    for name, value in warehouses.variables(closed.folder).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("QUALITY_SECRET_KEY", folders.SECRET)
