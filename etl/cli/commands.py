@@ -25,6 +25,7 @@ from etl.cli.formulas import formula_lines
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
 from etl.cli.imports import DEFAULT_CONFIG, REFUSED, Config
 from etl.cli.progress import follower
+from etl.cli.replaying import replay_figure_command
 from etl.cli.schemas import write_expected
 from etl.cli.status import print_status
 from etl.cli.telling import assess_and_tell, author, console, problems, say
@@ -63,6 +64,9 @@ app.command("replay", cls=FrenchCommand, help="Relire les lignes rejetées d'un 
     imports.replay_command
 )
 
+app.command(
+    "rejouer", cls=FrenchCommand, help="Rejouer un chiffre tel qu'il fut, et l'écart expliqué."
+)(replay_figure_command)
 operations.add_to(app)
 registers.add_to(app)
 app.add_typer(journal.app, name="journal", help="Journal des actes : vérifier, lire, copier.")

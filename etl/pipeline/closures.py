@@ -16,14 +16,17 @@ from etl.store.facts import load_facts
 _NO_REASON = "Fermeture"
 
 
-def sites_with_closures(store: Store, declared: Mapping[str, Site]) -> dict[str, Site]:
+def sites_with_closures(
+    store: Store, declared: Mapping[str, Site], as_of_import: int | None = None
+) -> dict[str, Site]:
     """Return the sites as of now: their declared closures, and the imported ones.
 
+    With ``as_of_import``: as of that import.
     Calendars are part of an indicator's fingerprint: a closure that an import brings, that a
     later file cancels or that an undone import takes away has everything judged again.
     """
     with store.reading() as connection:
-        events = load_facts(connection, Dataset.EVENTS)
+        events = load_facts(connection, Dataset.EVENTS, as_of_import=as_of_import)
     told = events[events["kind"].astype("str") == CLOSURE]
     found: defaultdict[str, list[Closure]] = defaultdict(list)
     for row in told.to_dict("records"):

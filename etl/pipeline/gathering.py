@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from etl.assessments.verdicts import gravest, verdicts
+from etl.definitions.declarations import Declarations
 from etl.domain.assessments import EVERYWHERE, VERDICT_RULE, Verdict
 from etl.domain.engagements import Engagement, Statistic
 from etl.pipeline.due import periods_until
@@ -49,13 +50,24 @@ def gather(
     local = warehouse.local(at)
     periods = periods_until(warehouse.local(min(known)), local)
     axes = axes_of(declared.engagements, changed, list(declared.sites), periods)
-    marks = {each.code: declared.fingerprint(each.code) for _, each in axes.pairs}
-    findings = _with_counts(_findings(axes, tallies, marks, local), axes, tallies, imports)
-    findings = findings.assign(verdict=verdicts(findings), rule=VERDICT_RULE, as_of=at)[FINDING]
-    spoken = without_silent(findings, tallies, imports, declared.sources, local)
-    findings = findings.assign(verdict=spoken)
+    findings = concluded(declared, axes, (tallies, imports), local).assign(as_of=at)[FINDING]
     engagements = list({each.number: each for each, _ in axes.pairs}.values())
     return findings, engagement_verdicts(engagements, _together(findings, others), at)
+
+
+def concluded(
+    declared: Declarations,
+    axes: Axes,
+    known: tuple[pd.DataFrame, pd.DataFrame],
+    at: datetime,
+) -> pd.DataFrame:
+    """Return the findings of some axes from their tallies and all imports; ``at`` is local."""
+    tallies, imports = known
+    marks = {each.code: declared.fingerprint(each.code) for _, each in axes.pairs}
+    findings = _with_counts(_findings(axes, tallies, marks, at), axes, tallies, imports)
+    findings = findings.assign(verdict=verdicts(findings), rule=VERDICT_RULE)
+    spoken = without_silent(findings, tallies, imports, declared.sources, at)
+    return findings.assign(verdict=spoken)
 
 
 def _beside(engagements: Iterable[Engagement], changed: list[str]) -> list[str]:

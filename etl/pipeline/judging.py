@@ -74,11 +74,24 @@ def judge_months(
 ) -> pd.DataFrame:
     """Return the tallies of the indicators and months of a portion, from its facts."""
     calendar = warehouse.calendar(portion.site)
+    span = calendar.instants(portion.months[0].start, portion.months[-1].end)
+    pauses = pauses_of(warehouse, portion.indicators, span, portion.site)
+    return judge_with(warehouse, portion, facts, pauses, at)
+
+
+def judge_with(
+    warehouse: Warehouse,
+    portion: Portion,
+    facts: pd.DataFrame,
+    pauses: pd.DataFrame | None,
+    at: datetime,
+) -> pd.DataFrame:
+    """Return the same from these facts and pauses; the store is not read."""
+    calendar = warehouse.calendar(portion.site)
     month = calendar.months(facts[DATED_BY[portion.dataset]])
     # Categories: what is compared for each indicator is compared only once.
     facts = facts.assign(month=month.astype("category"))
-    span = calendar.instants(portion.months[0].start, portion.months[-1].end)
-    pauses = labelled(pauses_of(warehouse, portion.indicators, span, portion.site), facts)
+    pauses = labelled(pauses, facts)
     shared = _Shared(
         grouped(facts[["service", "month"]]), *pd.factorize(facts["import_id"], sort=True)
     )

@@ -15,6 +15,7 @@ from etl.store.reading import Query, columns_of, frame_of
 from etl.store.tables import DAY_US, EPOCH, FACT_TABLES, MICROSECOND, codes, imports
 
 Span = tuple[datetime, datetime]
+AsOf = int | tuple[int, ...] | None
 FACT_NAMES = tuple(table.name for table in FACT_TABLES.values())
 IDENTITY = ("fact_id", "import_id", "line")
 # Identifiers named in one query.
@@ -27,22 +28,17 @@ def load_facts(
     span: Span | None = None,
     sites: Collection[str] | None = None,
     columns: Collection[str] | None = None,
-    as_of_import: int | None = None,
+    as_of_import: AsOf = None,
 ) -> pd.DataFrame:
     """Return the facts dated in ``span`` = [start, end), ordered by instant, then fact.
 
     Columns ``fact_id``, ``import_id``, ``line``, then those of the dataset: choices and codes
     as categories, keys and pseudonyms as hashes. With ``columns``, only those after the first
     two. Current states only, unless ``as_of_import``: then the states as they stood after
-    that import.
+    that import, or after any of several.
     """
     facts = FACT_TABLES[dataset]
-    wanted = [_stood(facts, as_of_import)]
-    if span is not None or sites is not None:
-        wanted.append(facts.c.site.in_(_site_numbers(connection, facts, sites)))
-    if span is not None:
-        dated = facts.c[DATED_BY[dataset]]
-        wanted += [dated >= _microseconds(span[0]), dated < _microseconds(span[1])]
+    wanted = _wanted(connection, dataset, span, sites, as_of_import)
     dated_by = DATED_BY[dataset]
     read = [
         each
@@ -54,6 +50,53 @@ def load_facts(
     rows = columns_of(connection, query, _largest(connection, read), columns is not None)
     frame = framed(Decoder.of(connection), rows, read, dated_by)
     return frame if columns is None else frame[[*IDENTITY[:2], *columns]]
+
+
+def load_lives(
+    connection: Connection,
+    dataset: Dataset,
+    span: Span | None,
+    sites: Collection[str],
+    as_of_import: AsOf,
+) -> pd.DataFrame:
+    """Return between which imports each fact was current: fact_id, source_id, added_by,
+    superseded_by (null: it still is)."""
+    facts = FACT_TABLES[dataset]
+    names = ("source_id", "added_by", "superseded_by")
+    query = select(facts.c.id.label("fact_id"), *[facts.c[name] for name in names])
+    return frame_of(
+        connection, query.where(*_wanted(connection, dataset, span, sites, as_of_import))
+    )
+
+
+def known_contacts(
+    connection: Connection, dataset: Dataset, contacts: Sequence[int], as_of_import: int
+) -> set[int]:
+    """Return which contacts (hashes) stood anywhere after an import."""
+    facts, found = FACT_TABLES[dataset], set[int]()
+    for first in range(0, len(contacts), IDS_A_QUERY):
+        some = [int(each) for each in contacts[first : first + IDS_A_QUERY]]
+        query = select(facts.c.source_id).where(facts.c.source_id.in_(some))
+        stood = query.where(_stood(facts, as_of_import))
+        found.update(connection.execute(stood).scalars())
+    return found
+
+
+def _wanted(
+    connection: Connection,
+    dataset: Dataset,
+    span: Span | None,
+    sites: Collection[str] | None,
+    as_of_import: AsOf,
+) -> list[ColumnElement[bool]]:
+    facts = FACT_TABLES[dataset]
+    wanted = [_stood(facts, as_of_import)]
+    if span is not None or sites is not None:
+        wanted.append(facts.c.site.in_(_site_numbers(connection, facts, sites)))
+    if span is not None:
+        dated = facts.c[DATED_BY[dataset]]
+        wanted += [dated >= _microseconds(span[0]), dated < _microseconds(span[1])]
+    return wanted
 
 
 def load_open(
@@ -161,12 +204,13 @@ def _microseconds(instant: datetime) -> int:
     return (instant - EPOCH) // MICROSECOND
 
 
-def _stood(facts: Table, as_of_import: int | None) -> ColumnElement[bool]:
+def _stood(facts: Table, as_of_import: AsOf) -> ColumnElement[bool]:
     past = facts.c.superseded_by
     if as_of_import is None:
         # Not « IS NULL »: SQLite would walk the index of contacts, in random order.
         return func.coalesce(past, 0) == 0
-    return (facts.c.added_by <= as_of_import) & or_(past.is_(None), past > as_of_import)
+    numbers = as_of_import if isinstance(as_of_import, tuple) else (as_of_import,)
+    return or_(*[(facts.c.added_by <= n) & or_(past.is_(None), past > n) for n in numbers])
 
 
 def _site_numbers(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import pandas as pd
-from sqlalchemy import Connection, ScalarSelect, select
+from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, or_, select
 
 from etl.domain.datasets import Dataset
 from etl.domain.pauses import PAUSE
@@ -16,9 +16,16 @@ INSTANTS = ["started_at", "done_at"]
 
 
 def load_pauses(
-    connection: Connection, dataset: Dataset, span: Span, sites: Collection[str]
+    connection: Connection,
+    dataset: Dataset,
+    span: Span,
+    sites: Collection[str],
+    as_of_import: int | None = None,
 ) -> pd.DataFrame:
     """Return the current pauses of the facts dated in ``span`` = [start, end).
+
+    With ``as_of_import``: the pauses as they stood after that import, of every state that a
+    fact ever had.
 
     Columns: ``fact_id`` (of the fact that stood still), ``started_at`` and ``done_at`` (null
     while it does), ``reason``, ``author``, ``import_id`` (of the pause).
@@ -43,8 +50,7 @@ def load_pauses(
         .outerjoin(author, author.c.id == pauses.c.author)
         .where(
             pauses.c.about.is_not(None),
-            pauses.c.superseded_by.is_(None),
-            facts.c.superseded_by.is_(None),
+            *_current(facts, pauses, as_of_import),
             pauses.c.kind == _kind(),
             dated >= first,
             dated < end,
@@ -55,6 +61,15 @@ def load_pauses(
     found = frame_of(connection, query)
     instants = {name: pd.to_datetime(found[name], unit="us", utc=True) for name in INSTANTS}
     return found.assign(**{k: v.astype("datetime64[us, UTC]") for k, v in instants.items()})
+
+
+def _current(
+    facts: FromClause, pauses: FromClause, as_of_import: int | None
+) -> list[ColumnElement[bool]]:
+    past = pauses.c.superseded_by
+    if as_of_import is None:
+        return [past.is_(None), facts.c.superseded_by.is_(None)]
+    return [pauses.c.added_by <= as_of_import, or_(past.is_(None), past > as_of_import)]
 
 
 def paused_days(
