@@ -10,6 +10,7 @@ from dashboard.components.visitor import show_closed_door, show_visitor
 from dashboard.wording import (
     accessibility,
     actions,
+    audit,
     calls,
     comparing,
     describing,
@@ -44,6 +45,7 @@ pages = [
     st.Page(links.EMERGENCY, title=emergency.TITLE, url_path="urgence"),
     st.Page(links.IMPORTS, title=wording.IMPORTS, url_path="imports"),
     st.Page(links.EXPECTED, title=expected.TITLE, url_path="fichiers-attendus"),
+    st.Page(links.AUDIT, title=audit.TITLE, url_path="audit"),
     st.Page(links.EVIDENCE, title=evidence.TITLE, url_path="preuves"),
     st.Page(links.EVENTS, title=events.TITLE, url_path="evenements"),
     st.Page(links.ACTIONS, title=actions.MENU_TITLE, url_path="actions"),

@@ -101,9 +101,11 @@ def show_sheet(sheet: evidence.Sheet, site: str) -> None:
         return
     states = Counter(each.state for each in sheet.pieces)
     html.show(html.sentence(words.summary(len(sheet.pieces), states)))
-    for place, piece in enumerate(sheet.pieces):
-        with st.container(border=True, key=f"piece-{own.number}-{place}", gap="small"):
-            _show_piece(piece, f"{own.number}-{place}", site)
+    with st.grid("auto", min_column_width=430, gap="small"):
+        for place, piece in enumerate(sheet.pieces):
+            key = f"{own.number}-{place}"
+            with st.container(border=True, key=f"piece-{key}", gap="small", height="stretch"):
+                _show_piece(piece, key, site)
 
 
 def _show_piece(piece: evidence.Piece, key: str, site: str) -> None:
@@ -117,7 +119,7 @@ def _show_piece(piece: evidence.Piece, key: str, site: str) -> None:
     )
     writes = registers.may(Right.WRITE_EVIDENCE)
     for place, entry in enumerate(piece.entries):
-        _show_entry(entry)
+        _show_entry(entry, len(piece.entries) > 1)
         with st.container(horizontal=True, key=f"gestes-{key}-{entry.number}"):
             _show_gestures(entry, f"{key}-{entry.number}")
             if writes and place == len(piece.entries) - 1:
@@ -126,12 +128,13 @@ def _show_piece(piece: evidence.Piece, key: str, site: str) -> None:
         show_deposit(piece, key, site)
 
 
-def _show_entry(entry: Entry[Evidence]) -> None:
+def _show_entry(entry: Entry[Evidence], several: bool) -> None:
     held, state = entry.content, evidence.state_of(entry)
     left = evidence.days_left(entry)
     place = gateway.site_titles().get(held.site, held.site)
     told = f"n°\u00a0{entry.number} · {place} · {words.described(held, entry.author, left)}"
-    html.show(html.soft(f"{words.STATES[state]} – {told}"))
+    alone = f"{words.STATES[state]} – " if several else ""
+    html.show(html.soft(alone + told))
     if held.remark:
         html.show(html.soft(held.remark))
 

@@ -9,6 +9,7 @@ from dashboard import access, filters, wording
 from dashboard.components import html
 from dashboard.wording import (
     actions,
+    audit,
     calls,
     comparing,
     describing,
@@ -38,6 +39,7 @@ EMERGENCY = "dashboard/pages/emergency.py"
 EVENTS = "dashboard/pages/events.py"
 METHOD = "dashboard/pages/method.py"
 ACTIONS = "dashboard/pages/actions.py"
+AUDIT = "dashboard/pages/audit.py"
 EVIDENCE = "dashboard/pages/evidence.py"
 IMPORTS = "dashboard/pages/imports.py"
 EXPECTED = "dashboard/pages/expected_files.py"
@@ -91,6 +93,15 @@ def to_actions(label: str, icon: str | None = None, **more: object) -> None:
     st.page_link(ACTIONS, label=label, icon=icon, query_params=filters.written(**more))
 
 
+def to_audit(label: str, **more: object) -> None:
+    """Link to the samples of the page *Audit*, at one of them."""
+    st.page_link(AUDIT, label=label, query_params=filters.written(volet="tirage", **more))
+
+
+def to_sources(label: str) -> None:
+    st.page_link(IMPORTS, label=label, query_params=filters.written())
+
+
 def to_mails(label: str, icon: str | None = None, **more: object) -> None:
     """Link to the letters and e-mails, at a day or at another period if one is given."""
     st.page_link(MAILS, label=label, icon=icon, query_params=filters.written(**more))
@@ -142,6 +153,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         wording.AUDIT,
         (
+            (AUDIT, audit.TITLE, ":material/verified:"),
             (EVIDENCE, evidence.TITLE, ":material/folder_managed:"),
             (ACTIONS, actions.MENU_TITLE, ":material/checklist:"),
             (METHOD, method.TITLE, ":material/menu_book:"),

@@ -108,7 +108,8 @@ def described(evidence: Evidence, author: str, left: int) -> str:
     size = f" ({file_size(evidence.size)})" if evidence.size else ""
     return (
         f"{what}{size} · du {day(evidence.dated)} · {evidence.owner} · "
-        f"{validity(evidence.valid_until, left)} · déposée ou revue par {author}"
+        f"{validity(evidence.valid_until, left)} · {STATES[evidence.state].lower()} "
+        f"par {author}"
     )
 
 

@@ -30,6 +30,7 @@ PAGES = {
     "imports": "/imports",
     "expected_files": "/fichiers-attendus",
     "actions": "/actions",
+    "audit": "/audit",
     "evidence": "/preuves",
     "method": "/methode",
     "people": "/acces",

@@ -28,6 +28,7 @@ PAGES = {
     "imports": "dashboard/pages/imports.py",
     "expected_files": "dashboard/pages/expected_files.py",
     "actions": "dashboard/pages/actions.py",
+    "audit": "dashboard/pages/audit.py",
     "evidence": "dashboard/pages/evidence.py",
     "method": "dashboard/pages/method.py",
     "people": "dashboard/pages/people.py",
