@@ -21,6 +21,7 @@ from dashboard.wording import (
     mails,
     method,
     mystery,
+    news,
     people,
     phrases,
     reception,
@@ -52,6 +53,7 @@ pages = [
     st.Page(links.METHOD, title=method.TITLE, url_path="methode"),
     st.Page(links.DESCRIBING, title=describing.TITLE, url_path="decrire"),
     st.Page(links.PEOPLE, title=people.TITLE, url_path="acces"),
+    st.Page(links.NEWS, title=news.TITLE, url_path="nouveautes"),
     st.Page(links.ACCESSIBILITY, title=accessibility.TITLE, url_path="accessibilite"),
 ]
 page = st.navigation(pages, position="hidden")

@@ -71,6 +71,7 @@
     "Show/hide columns": "Afficher ou masquer des colonnes",
     "Download as CSV": "Télécharger (CSV)",
     "Search": "Rechercher",
+    "Help": "Aide",
     "Fullscreen": "Plein écran",
     "Close fullscreen": "Quitter le plein écran",
     "Exit fullscreen": "Quitter le plein écran",
@@ -96,6 +97,7 @@
     [/^(\d+) options? available\.$/, "$1 choix possibles."],
     [/^(\d+) results? available\.$/, "$1 résultats."],
     [/^Made with Streamlit v(.+)$/, "Fait avec Streamlit $1"],
+    [/^Help for (.+)$/, "Aide : $1"],
     [/^Remove (.+)$/, "Retirer $1"],
     [/^Selected (.+)$/, "Choisi : $1"],
     [/^Add: (.+)$/, "Ajouter : $1"],
@@ -176,6 +178,7 @@
       else change.addedNodes.forEach(translate);
     }
     mendLinks();
+    follow();
   }).observe(document, {
     subtree: true, childList: true, characterData: true,
     attributes: true, attributeFilter: [...ATTRIBUTES, "href"],
@@ -184,5 +187,21 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest(".st-key-imprimer button")) window.print();
   });
+  /* The tour: ended once, it stays so (a cookie of ours, that says yes and nothing else); each
+     step after the first brings what it is about into sight. */
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".st-key-visite-fin button"))
+      document.cookie = "vigie_visite=vue; Max-Age=31536000; Path=/; SameSite=Lax";
+  });
+  let step = null;
+  const follow = () => {
+    const own = document.querySelector(".st-key-visite .rang");
+    if (!own || own.id === step) return;
+    const target = document.querySelector(".st-key-" + own.id.replace("visite-", ""));
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const block = target && target.offsetHeight > innerHeight / 2 ? "start" : "center";
+    if (step && target) target.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
+    step = own.id;
+  };
   window.vigieDictionary = { words: Object.keys(WORDS).filter((word) => WORDS[word] !== word) };
 })();

@@ -30,17 +30,37 @@ from etl.errors import UserError
 HERE = Path(__file__).parent
 SCRIPT = HERE.parent / "streamlit_app.py"
 FRENCH_SCRIPT = HERE / "french.js"
+STYLE = HERE / "style.css"
+# What is seen until the application stands: the place that it will take, in French.
+WAITING = HERE / "waiting.html"
 STOCK_INDEX = Path(st.__file__).parent / "static" / "index.html"
+
+# What a first paint needs, and the framework asks for late: its headings and its icons.
+FONTS = ("SourceSerifVariable-Roman*.woff2", "MaterialSymbols-Rounded*.woff2")
+
+
+def _early() -> str:
+    """Return what stands in the head so that nothing moves once the application comes."""
+    media = STOCK_INDEX.parent / "static" / "media"
+    fonts = "".join(
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin '
+        f'href="./static/media/{found.name}" />'
+        for pattern in FONTS
+        for found in media.glob(pattern)
+    )
+    return f"{fonts}<style>{STYLE.read_text('utf-8')}</style>"
+
 
 # What the index of Streamlit says, and what ours says instead.
 REPLACED: Mapping[str, str] = {
     '<html lang="en">': '<html lang="fr">',
     "<title>Streamlit</title>": (
-        f'<title>{wording.PRODUCT}</title><script src="./french.js"></script>'
+        f'<title>{wording.PRODUCT}</title><script src="./french.js"></script>{_early()}'
     ),
-    "You need to enable JavaScript to run this app.": wording.NEEDS_SCRIPTS,
+    '<div id="root"></div>': WAITING.read_text("utf-8"),
     '<link rel="service-desc" href="./_stcore/agent/openapi.json" />': "",
 }
+NO_SCRIPTS = f"<noscript><p>{wording.NEEDS_SCRIPTS}</p></noscript>"
 # Paths that tell of the server to whoever asks.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 # Headers by which an answer would escape the rewriting of its text.
@@ -51,7 +71,7 @@ def french_index(page: str) -> str:
     """Return the index page in French."""
     for said, ours in REPLACED.items():
         page = page.replace(said, ours)
-    return page
+    return re.sub("<noscript>.*?</noscript>", NO_SCRIPTS, page, flags=re.DOTALL)
 
 
 def content_policy(page: str) -> str:

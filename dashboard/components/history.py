@@ -9,7 +9,7 @@ from dashboard import gateway, theme, wording
 from dashboard.charts.history import history_figure
 from dashboard.components.annotations import choose_events, list_events
 from dashboard.components.figure import DataBox, show_box
-from dashboard.wording import annotations, figures, phrases, variation
+from dashboard.wording import annotations, figures, glossary, phrases, variation
 from etl.domain.annotations import Annotation, LimitChange
 from etl.domain.periods import PeriodKind
 from etl.formats import number
@@ -26,7 +26,9 @@ def show_history(
         return
     # What lies before the first measure is not history.
     past = past[past.index(measured[0]) :]
-    st.header(wording.HISTORIES[kind], anchor=False)
+    st.header(
+        wording.HISTORIES[kind], anchor=False, help=glossary.explained("Variation ordinaire")
+    )
     if len(measured) < FEWEST_POINTS:
         st.caption(phrases.ONE_POINT)
         return

@@ -1,5 +1,6 @@
 """Small pieces of HTML: every value that enters them is escaped."""
 
+import zlib
 from collections.abc import Iterable, Mapping
 from html import escape
 
@@ -7,7 +8,7 @@ import streamlit as st
 
 from dashboard import gateway, theme, wording
 from dashboard.charts import signs as signs_of
-from dashboard.wording import trust, variation
+from dashboard.wording import glossary, trust, variation
 from etl.domain.assessments import Verdict
 from etl.domain.engagements import Direction
 from etl.domain.trust import Grade
@@ -96,10 +97,28 @@ def _sign(drawn: str, told: str, words: bool) -> str:
     return f'<span class="signe" role="img" aria-label="{name}" title="{name}">{drawn}</span>'
 
 
+def help_on(term: str, place: str = "") -> str:
+    """Return the button that explains a word of the glossary; nothing for another word.
+
+    It is the browser's own popover: a key opens it, Escape closes it, no script. ``place``
+    tells it from the same word elsewhere on the page.
+    """
+    meaning = glossary.explained(term)
+    if not meaning:
+        return ""
+    own = f"aide-{place}{zlib.crc32(term.encode()):x}"
+    return (
+        f'<button type="button" class="aide" popovertarget="{own}" '
+        f'aria-label="{escape(glossary.help_name(term))}">?</button>'
+        f'<span id="{own}" popover="auto" class="bulle"><strong>{escape(term)}</strong> '
+        f"{escape(meaning)}</span>"
+    )
+
+
 def facts(pairs: Iterable[tuple[str, str, str]]) -> str:
     """Return names, values and notes as a description list."""
     items = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}"
+        f"<div><dt>{escape(name)}{help_on(name)}</dt><dd>{escape(value)}"
         + (f'<span class="note">{escape(noted)}</span>' if noted else "")
         + "</dd></div>"
         for name, value, noted in pairs
@@ -154,7 +173,8 @@ def tally(counts: Mapping[Verdict, int]) -> str:
     items = "".join(
         f'<li class="{verdict.value}"><span class="nombre">{counts.get(verdict, 0)}</span>'
         f'<span class="mot">{theme.icon(verdict)}'
-        f"{escape(wording.plural(counts.get(verdict, 0), words))}</span></li>"
+        f"{escape(wording.plural(counts.get(verdict, 0), words))}</span>"
+        f"{help_on(wording.VERDICTS[verdict])}</li>"
         for verdict, words in wording.TALLIES.items()
     )
     return f'<ul class="bilan">{items}</ul>'

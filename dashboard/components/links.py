@@ -20,6 +20,7 @@ from dashboard.wording import (
     mails,
     method,
     mystery,
+    news,
     people,
     reception,
     satisfaction,
@@ -45,6 +46,7 @@ IMPORTS = "dashboard/pages/imports.py"
 EXPECTED = "dashboard/pages/expected_files.py"
 DESCRIBING = "dashboard/pages/describing.py"
 PEOPLE = "dashboard/pages/people.py"
+NEWS = "dashboard/pages/news.py"
 ACCESSIBILITY = "dashboard/pages/accessibility.py"
 
 
@@ -55,6 +57,11 @@ def to_overview() -> None:
         icon=":material/arrow_back:",
         query_params=filters.written(),
     )
+
+
+def open_overview() -> None:
+    """Go to the overview, keeping what is chosen."""
+    st.switch_page(OVERVIEW, query_params=filters.written())
 
 
 def to_imports() -> None:
@@ -179,6 +186,7 @@ def _of_administrators() -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], 
 def footer() -> None:
     """Show, at the bottom of the sidebar, what every public site must link to."""
     with st.container(key="pied"):
+        st.page_link(NEWS, label=news.link(), query_params=filters.written())
         st.page_link(ACCESSIBILITY, label=wording.ACCESSIBILITY, query_params=filters.written())
 
 

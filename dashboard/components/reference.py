@@ -10,13 +10,13 @@ from dashboard import filters, gateway, wording
 from dashboard.components import html
 from dashboard.components.calendars import show_calendars
 from dashboard.components.definitions import show_definitions
-from dashboard.components.statement import spaced
 from dashboard.wording import annotations as events
 from dashboard.wording import method as words
 from dashboard.wording.departures import DEPARTURES
 from dashboard.wording.expected import FORMATS
 from dashboard.wording.glossary import GLOSSARY
 from dashboard.wording.method import Section
+from dashboard.wording.typography import spaced
 
 SECTION, SEARCH = "rubrique", "chercher"
 LONGEST = 60

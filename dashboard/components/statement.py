@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components import html
 from dashboard.wording import accessibility
-from etl.formats import NARROW, NO_BREAK
+from dashboard.wording.typography import spaced
 
 
 def show_statement() -> None:
@@ -20,10 +20,3 @@ def _part(part: str | tuple[str, ...]) -> str:
     if isinstance(part, str):
         return html.paragraph(spaced(part))
     return html.bullets(spaced(each) for each in part)
-
-
-def spaced(text: str) -> str:
-    """Put the spaces that do not break before double marks and inside quotation marks."""
-    for mark in ";!?»%":
-        text = text.replace(f" {mark}", f"{NARROW}{mark}")
-    return text.replace("« ", f"«{NARROW}").replace(" :", f"{NO_BREAK}:")

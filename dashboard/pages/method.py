@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.components import html
 from dashboard.components.reference import choose_section, show_section
-from dashboard.components.statement import spaced
 from dashboard.wording import method as words
+from dashboard.wording.typography import spaced
 
 st.title(words.TITLE, anchor=False)
 html.show(html.sentence(spaced(words.INTRODUCTION)))

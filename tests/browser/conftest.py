@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from dashboard.components.tour import COOKIE
 from tests.browser import serving
 from tests.pages import warehouses
 
@@ -51,13 +52,16 @@ def visit(chromium):
     """Return what opens a page in an English browser and waits until it stands."""
     contexts = []
 
-    def opened(address, size=serving.WIDE, scheme="light"):
+    def opened(address, size=serving.WIDE, scheme="light", first=False):
         context = chromium.new_context(
             viewport=dict(zip(("width", "height"), size, strict=True)),
             color_scheme=scheme,
             locale="en-US",
         )
         contexts.append(context)
+        if not first:
+            # Who has been here before is not shown around.
+            context.add_cookies([{"name": COOKIE, "value": "vue", "url": address}])
         page = context.new_page()
         page.goto(address)
         serving.settle(page)

@@ -34,6 +34,7 @@ PAGES = {
     "evidence": "/preuves",
     "method": "/methode",
     "people": "/acces",
+    "news": "/nouveautes",
     "accessibility": "/accessibilite",
 }
 SETTLED = '.stApp[data-test-script-state="notRunning"]'

@@ -32,6 +32,7 @@ PAGES = {
     "evidence": "dashboard/pages/evidence.py",
     "method": "dashboard/pages/method.py",
     "people": "dashboard/pages/people.py",
+    "news": "dashboard/pages/news.py",
     "accessibility": "dashboard/pages/accessibility.py",
 }
 # The pages that need data: the others say the same whatever there is.
