@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, filters, gateway, wording
+from dashboard import access, filters, gateway, metrics, wording
 from dashboard.components import html, links
 from dashboard.components.visitor import show_closed_door, show_visitor
 from dashboard.wording import (
@@ -82,6 +82,7 @@ try:
             links.menu()
         links.footer()
         show_visitor()
-    page.run()
+    with metrics.timed(page.url_path or "apercu"):
+        page.run()
 except UserError as error:
     st.error(str(error), icon=":material/error:")

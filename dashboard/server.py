@@ -5,7 +5,6 @@ import hashlib
 import logging
 import re
 import sys
-import traceback
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -17,7 +16,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import wording
+from dashboard import health, metrics, wording
 from dashboard.gateway.admission import OIDC
 from dashboard.identity.gate import Gate
 from dashboard.identity.policy import Policy, policy_of, refuse_to_be_reached
@@ -26,6 +25,7 @@ from dashboard.identity.routes import Door
 from dashboard.wording import phrases
 from etl.config import load_settings
 from etl.errors import UserError
+from etl.logs import configure, where
 
 HERE = Path(__file__).parent
 SCRIPT = HERE.parent / "streamlit_app.py"
@@ -171,15 +171,9 @@ class PlaceOnly(logging.Filter):
         return True
 
 
-def where(error: BaseException) -> str:
-    """Return the type of an error with the place that raised it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    return f"{type(error).__name__} at {place}"
-
-
 def tell_failure(error: Exception) -> bool:
     """Show a French message with a reference that the log holds too; hide Streamlit's own."""
+    metrics.FAILURES.inc()
     reference = hashlib.sha256(where(error).encode()).hexdigest()[:8]
     logging.getLogger("dashboard").error("page failed [%s] %s", reference, where(error))
     st.error(phrases.failure(reference), icon=":material/error:")
@@ -191,7 +185,10 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the store and import what pages need before the first visitor comes."""
     # Not at the top: its caches look for the runtime, which has only just started.
     from dashboard import gateway
+    from dashboard.gateway import health as health_of_store
 
+    with suppress(UserError):
+        configure(health_of_store.log_format())
     silence_values()
     # What can be mended is said on the page, in French; it does not keep the server down.
     with suppress(UserError):
@@ -225,7 +222,7 @@ POLICY = policy()
 app = st.App(
     SCRIPT,
     lifespan=lifespan,
-    routes=[Route("/french.js", french_script), *door(POLICY)],
+    routes=[Route("/french.js", french_script), *health.ROUTES, *door(POLICY)],
     middleware=[Middleware(FrenchPages), Middleware(Gate, policy=POLICY)],
     on_script_error=tell_failure,
 )

@@ -38,6 +38,19 @@ class Settings:
     evidence: str = ""
     # File whose content seals backups; empty: they are sealed only when a key is given.
     backup_key_file: str = ""
+    # The mail server of the digest (« starttls », « tls » or « none »), and who reads it.
+    smtp_host: str = ""
+    smtp_port: str = "587"
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    smtp_ca_file: str = ""
+    digest_from: str = ""
+    digest_to: str = ""
+    # What opens the metrics to another machine (a bearer token); empty: this machine only.
+    metrics_token: str = ""
+    # « json »: logs as lines of JSON; anything else: as text.
+    log_format: str = ""
 
     @property
     def evidence_folder(self) -> Path:

@@ -13,14 +13,15 @@ from dashboard.identity.replies import small_page
 from dashboard.wording import identity as words
 from etl.pipeline.sessions import digest
 
+# What machines ask under whatever name they know us by; each answers no more than it may.
+WATCHED = frozenset({"/_stcore/health", "/sante", "/pret", "/metriques"})
 # What anybody may fetch: the door, the health, and the scripts of Streamlit itself.
-OPEN_PATHS = frozenset(
+OPEN_PATHS = WATCHED | frozenset(
     {
         "/connexion",
         "/retour",
         "/deconnexion",
         "/deconnecte",
-        "/_stcore/health",
         "/favicon.png",
         "/french.js",
     }
@@ -77,7 +78,7 @@ def _without_own(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
 
 def _refusal(scope: Scope, policy: Policy) -> Response | None:
     """Return why a request is not for us, whoever sends it; ``None`` if it is."""
-    if scope["path"] == "/_stcore/health":
+    if scope["path"] in WATCHED:
         return None
     if policy.is_local and not _is_from_here(scope):
         return small_page(403, words.REFUSED_TITLE, words.NOT_FROM_HERE)

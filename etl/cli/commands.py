@@ -33,6 +33,7 @@ from etl.cli.watching import watch_command
 from etl.config import Settings, load_settings
 from etl.domain.engagements import Limit
 from etl.errors import UserError
+from etl.logs import configure
 from etl.pipeline import (
     Orders,
     Status,
@@ -236,6 +237,7 @@ def formula_command(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; turn what goes wrong into a French sentence and an exit code."""
     try:
+        configure(load_settings(DEFAULT_CONFIG).log_format)
         result = app(args=list(arguments or sys.argv[1:]), standalone_mode=False)
     except UserError as error:
         say(str(error), problems)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from etl.cli import backups, privacy
+from etl.cli import backups, digests, doctor, privacy
 from etl.cli.french import FrenchCommand
 
 COMMANDS: tuple[tuple[str, str, Callable[..., int], str], ...] = (
@@ -16,6 +16,8 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], str], ...] = (
         backups.upgrade_command,
         "Mettre la base à niveau, copie d'abord.",
     ),
+    ("digest", "", digests.digest_command, "Dire par courriel ce qui a changé, une fois."),
+    ("doctor", "", doctor.doctor_command, "Vérifier l'installation, dire quoi réparer."),
     ("purge", "", privacy.purge_command, "Effacer ce dont la durée est passée."),
     ("registre", "", privacy.register_command, "Écrire la fiche du registre (RGPD, art. 30)."),
 )

@@ -36,6 +36,8 @@ def _workplace(tmp_path, monkeypatch):
         ("restaure",),
         ("mise-a-niveau",),
         ("purge",),
+        ("digest",),
+        ("doctor",),
         ("registre",),
         ("personne", "effacer"),
         ("cle", "tourner"),

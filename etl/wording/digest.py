@@ -1,0 +1,64 @@
+"""The French of the digest: counts and titles, never a person."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from etl.domain.assessments import Verdict
+from etl.domain.digest import Change, Digest, Topic
+from etl.formats import NO_BREAK, day, month
+from etl.wording import VERDICTS, counted
+
+SUBJECT = "Vigie Qualité"
+NOTHING = "Rien n'a changé : aucun message n'est envoyé."
+FOOT = (
+    "Ce message ne part que lorsqu'il y a du nouveau, et ne le dit qu'une fois.\n"
+    "Détails et cas : dans le tableau de bord, selon vos droits."
+)
+
+
+def subject(told: Digest) -> str:
+    return f"{SUBJECT}{NO_BREAK}: {counted(len(told.changes), 'nouveauté')}"
+
+
+def text(told: Digest) -> str:
+    """Return the message: verdicts first, then what falls due, then sources."""
+    parts = []
+    for topic, heading in HEADINGS.items():
+        own = [each for each in told.changes if each.subject.topic is topic]
+        if own:
+            lines = "\n".join(f"- {LINES[topic](told, each)}" for each in own)
+            parts.append(f"{heading}\n{lines}")
+    return "\n\n".join([*parts, FOOT]) + "\n"
+
+
+def _verdict(told: Digest, change: Change) -> str:
+    title = told.titles.get(change.subject, "")
+    was, now = (VERDICTS[Verdict(each)] for each in (change.was, change.now))
+    of = f" ({month(told.month)})" if told.month else ""
+    return f"Engagement {int(change.subject.code)}, {title}{of}{NO_BREAK}: {was} → {now}"
+
+
+def _source(told: Digest, change: Change) -> str:
+    title = told.titles.get(change.subject, change.subject.code)
+    return f"{title}{NO_BREAK}: " + (
+        "n'envoie plus rien" if change.now == "silent" else "envoie de nouveau"
+    )
+
+
+def _due(told: Digest, change: Change) -> str:
+    count = told.due.get(change.subject, 0)
+    limit = day(date.fromisoformat(change.subject.code))
+    requests = counted(count, "demande ouverte", "demandes ouvertes")
+    return f"{requests} à répondre le {limit} au plus tard"
+
+
+HEADINGS: Mapping[Topic, str] = {
+    Topic.VERDICT: "Engagements dont le verdict a changé",
+    Topic.DUE: "Échéances proches",
+    Topic.SOURCE: "Sources",
+}
+LINES: Mapping[Topic, Callable[[Digest, Change], str]] = {
+    Topic.VERDICT: _verdict,
+    Topic.DUE: _due,
+    Topic.SOURCE: _source,
+}
