@@ -45,3 +45,6 @@ def configure(log_format: str) -> None:
     for name in ("streamlit", "uvicorn", "uvicorn.error", "uvicorn.access"):
         own = logging.getLogger(name)
         own.handlers, own.propagate = [], True
+    # Each step of a schema, and who asked for which address, are nobody's business.
+    for name in ("alembic", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)

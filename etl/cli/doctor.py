@@ -3,6 +3,7 @@
 import re
 import socket
 import sys
+from collections import defaultdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ from etl.pipeline.checkup import check_up
 
 OLDEST = (3, 11)
 TO_MEND = 30
+_PIN = r"^([a-z0-9][\w.-]*)==([^\s;\\]+)"
 LOCK = Path("requirements.lock")
 SIGNS = {Health.GOOD: "✓", Health.WARNING: "!", Health.BAD: "✗"}
 
@@ -53,8 +55,11 @@ def _libraries(lock: Path) -> Check:
     if not lock.exists():
         return Check("Bibliothèques", Health.WARNING, "requirements.lock est absent d'ici.",
                      "Lancez la commande dans le dossier du logiciel.")  # fmt: skip
-    pins = re.findall(r"^([a-z0-9][\w.-]*)==([^\s;\\]+)", lock.read_text("utf-8"), re.MULTILINE)
-    other = [name for name, pinned in pins if _installed(name) not in (None, pinned)]
+    pins = defaultdict(set)
+    for name, pinned in re.findall(_PIN, lock.read_text("utf-8"), re.MULTILINE):
+        # A library may have one pin for each version of Python.
+        pins[name].add(pinned)
+    other = [name for name, own in pins.items() if _installed(name) not in {None, *own}]
     if other:
         return Check("Bibliothèques", Health.WARNING,
                      f"D'une autre version que requirements.lock : {', '.join(other[:8])}.",
