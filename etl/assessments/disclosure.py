@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from etl.domain.assessments import EVERYWHERE
+from etl.later import Later
+
+optimize = Later("scipy.optimize")
 
 SMALLEST = 5
 POSSIBLE = 5
@@ -99,11 +101,11 @@ def possible_values(
     for towards in (1, -1):
         aim = np.zeros(matrix.shape[1])
         aim[places[cell]] = towards
-        solved = milp(
+        solved = optimize.milp(
             aim,
             integrality=np.ones(len(aim)),
-            bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(matrix, known, known) if own else (),
+            bounds=optimize.Bounds(lower, upper),
+            constraints=optimize.LinearConstraint(matrix, known, known) if own else (),
         )
         # Without a finite answer there is no end on that side.
         found.append(float(solved.fun) * towards if solved.status == 0 else np.inf * -towards)

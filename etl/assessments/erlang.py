@@ -11,7 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special
+
+from etl.later import Later
+
+special = Later("scipy.special")
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]

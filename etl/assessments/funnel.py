@@ -7,7 +7,10 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+
+from etl.later import Later
+
+stats = Later("scipy.stats")
 
 Floats = npt.NDArray[np.float64]
 

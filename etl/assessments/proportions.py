@@ -6,11 +6,13 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
-from scipy.optimize.elementwise import find_root
-from statsmodels.stats.proportion import proportion_confint
 
 from etl.domain.engagements import Comparison
+from etl.later import Later
+
+stats = Later("scipy.stats")
+elementwise = Later("scipy.optimize.elementwise")
+proportion = Later("statsmodels.stats.proportion")
 
 Floats = npt.NDArray[np.float64]
 Interval = tuple[Floats, Floats]
@@ -221,7 +223,7 @@ def _share(part: Floats, whole: Floats) -> Floats:
 
 def _by_statsmodels(name: str) -> Callable[[Floats, Floats, float], Interval]:
     def found(part: Floats, whole: Floats, alpha: float) -> Interval:
-        low, high = proportion_confint(part, whole, alpha=alpha, method=name)
+        low, high = proportion.proportion_confint(part, whole, alpha=alpha, method=name)
         return np.asarray(low, dtype="float64"), np.asarray(high, dtype="float64")
 
     return found
@@ -246,7 +248,7 @@ def _mid_p(part: Floats, whole: Floats, alpha: float) -> Interval:
         return np.asarray(tail, dtype="float64")
 
     def solved(level: float) -> Floats:
-        root = find_root(
+        root = elementwise.find_root(
             lambda share, k, n: excess(share, k, n) - level, (0.0, 1.0), args=(part, whole)
         )
         return np.asarray(root.x, dtype="float64")

@@ -4,7 +4,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+
+from etl.later import Later
+
+stats = Later("scipy.stats")
 
 # Exact plans are looked for up to this size: no prefecture makes more mystery calls a year.
 LARGEST_PLAN = 600

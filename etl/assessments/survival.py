@@ -9,8 +9,11 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
-from statsmodels.duration.survfunc import SurvfuncRight
+
+from etl.later import Later
+
+stats = Later("scipy.stats")
+survfunc = Later("statsmodels.duration.survfunc")
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,7 +53,7 @@ def delay_curve(delays: pd.Series, answered: pd.Series) -> DelayCurve:
     known = delays.notna()
     times = delays[known].to_numpy(dtype="float64")
     events = answered[known].to_numpy(dtype=bool)
-    found = SurvfuncRight(times, events.astype("int64")) if events.any() else None
+    found = survfunc.SurvfuncRight(times, events.astype("int64")) if events.any() else None
     columns = ("surv_times", "n_risk", "n_events", "surv_prob", "surv_prob_se")
     names = ("delay", "waiting", "answered", "open", "error")
     steps = {

@@ -85,4 +85,4 @@ def _calendar(site: Site) -> dict[str, object]:
 
 
 def _hours(history: Iterable[OpeningHours]) -> list[object]:
-    return [(hours.since, [asdict(slot) for slot in hours.slots]) for hours in history]
+    return [(hours.since, [vars(slot) for slot in hours.slots]) for hours in history]

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from charset_normalizer import from_bytes
-
 from etl.domain.sources import Source
+from etl.later import Later
 from etl.readers.base import FileHead, encoding_of
 from etl.readers.bounds import MOST_COLUMNS
 from etl.readers.parsers import normal
+
+charset_normalizer = Later("charset_normalizer")
 
 DELIMITERS = (";", ",", "\t", "|")
 MOST_ROWS_ABOVE = 30
@@ -131,7 +132,7 @@ def _encodings(data: bytes) -> Iterator[str]:
     if first != "cp1252":
         return
     yield "mac_roman"
-    best = from_bytes(data).best()
+    best = charset_normalizer.from_bytes(data).best()
     if best is not None:
         yield codecs.lookup(best.encoding).name
 

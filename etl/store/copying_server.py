@@ -4,9 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
 from sqlalchemy import (
     Boolean,
     Column,
@@ -30,6 +29,9 @@ from etl.store.copy_files import STEP_TABLE, NothingThereError, copy_file, succe
 from etl.store.engine import connected
 from etl.store.locking import begin_writing
 from etl.store.schema import bring_up_to_date, step_of
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROWS_A_TIME = 10_000
 # Kinds that both engines' drivers hand over and take as they are.
@@ -132,7 +134,7 @@ def _import(copy: sqlite3.Connection, name: str, connection: Connection) -> None
     # What refuses that a table be emptied (the journal) must not refuse to be put back.
     connection.execute(text(f'ALTER TABLE "{name}" DISABLE TRIGGER USER'))
     connection.execute(text(f'DELETE FROM "{name}"'))
-    driver = cast(psycopg.Connection[Any], connection.connection.driver_connection)
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with (
         driver.cursor() as cursor,
         cursor.copy(f'COPY "{name}" ({names}) FROM STDIN'.encode()) as target,

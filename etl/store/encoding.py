@@ -19,13 +19,12 @@ class Filled:
     values: np.ndarray
     absent: np.ndarray | None = None
 
-    def listed(self) -> list[object]:
+    def boxed(self) -> np.ndarray:
         """Return Python values, ``None`` where absent."""
-        if self.absent is None or not self.absent.any():
-            return list(self.values.tolist())
         boxed = self.values.astype(object)
-        boxed[self.absent] = None
-        return list(boxed.tolist())
+        if self.absent is not None:
+            boxed[self.absent] = None
+        return boxed
 
     def constant(self) -> str | None:
         """Return what SQL calls the only value of a column of whole numbers, if it is one."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
@@ -20,12 +19,15 @@ from sqlalchemy.exc import (
 )
 
 from etl.errors import ConfigurationError, StoreError
+from etl.later import Later
 from etl.store.encoding import fingerprint
 from etl.store.imports import FileStamp
 from etl.store.locking import begin_writing
 from etl.store.schema import bring_up_to_date, is_up_to_date
 from etl.store.tables import marks
 from etl.store.writing import Run
+
+psycopg = Later("psycopg")
 
 PSEUDONYM_KEY = "pseudonym_key"
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from typing import cast as as_type
 
 import numpy as np
 import pandas as pd
-import psycopg
 import pyarrow as pa
 import pyarrow.csv
 from sqlalchemy import (
@@ -27,6 +26,9 @@ from sqlalchemy.sql.elements import ColumnElement, Label
 
 from etl.store.encoding import ABSENT_INTEGER, ABSENT_NUMBER
 from etl.store.tables import Instant
+
+if TYPE_CHECKING:
+    import psycopg
 
 Query = Select[*tuple[Any, ...]]
 
@@ -247,7 +249,7 @@ def _packed(
         func.string_agg(row, literal_column("''::bytea")), maintain_column_froms=True
     ).group_by(query.selected_columns[0] // ROWS_A_PACK)
     raw = connection.connection.cursor(binary=True)
-    with as_type(psycopg.Cursor[Any], raw) as cursor:
+    with as_type("psycopg.Cursor[Any]", raw) as cursor:
         cursor.execute(_written(connection, packed).encode())
         content = b"".join(pack for (pack,) in cursor)
     return np.frombuffer(content, np.dtype([(name, f">{kind}") for name, kind in kinds]))

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import chain, islice
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 import pandas as pd
-import psycopg
 import pyarrow as pa
 import pyarrow.csv
 from sqlalchemy import (
@@ -27,8 +26,11 @@ from etl.frames.columns import FACTS
 from etl.store.encoding import Filled
 from etl.store.tables import fact_column
 
+if TYPE_CHECKING:
+    import psycopg
+
 # Values of one INSERT on SQLite: fewer are slower to step, more gain nothing (measured).
-VALUES_A_STATEMENT = 400
+VALUES_A_STATEMENT = 1600
 
 
 @cache
@@ -100,16 +102,17 @@ def stage(connection: Connection, table: str, columns: Mapping[str, Filled]) -> 
 def _insert(connection: Connection, table: str, columns: Mapping[str, Filled]) -> None:
     """Bind what differs from row to row; write what does not into the statement."""
     written = {name: column.constant() for name, column in columns.items()}
-    lists = [columns[name].listed() for name, constant in written.items() if constant is None]
-    if not lists:
-        # Rows that are all alike: the first column is bound all the same.
-        first = next(iter(columns))
-        written[first], lists = None, [columns[first].listed()]
-    cells = chain.from_iterable(zip(*lists, strict=True))
-    many = max(VALUES_A_STATEMENT // len(lists), 1)
-    whole = islice(zip(*[cells] * (many * len(lists)), strict=False), len(lists[0]) // many)
-    for group, rows in ((whole, many), (zip(*[cells] * len(lists), strict=True), 1)):
-        if parameters := list(group):
+    bound = [name for name, constant in written.items() if constant is None]
+    # Rows that are all alike: the first column is bound all the same.
+    for name in bound or [next(iter(columns))]:
+        written[name] = None
+    lists = [columns[name].boxed() for name, each in written.items() if each is None]
+    cells = np.stack(lists, axis=1)
+    count, width = cells.shape
+    many = max(VALUES_A_STATEMENT // width, 1)
+    whole = count - count % many
+    for group, rows in ((cells[:whole].reshape(-1, width * many), many), (cells[whole:], 1)):
+        if parameters := list(map(tuple, group.tolist())):
             connection.exec_driver_sql(_values(table, written, rows), parameters)
 
 
@@ -127,7 +130,7 @@ def _copy(connection: Connection, table: str, columns: Mapping[str, Filled]) -> 
     pa.csv.write_csv(rows, text, pa.csv.WriteOptions(include_header=False))
     quoted = ", ".join(f'"{name}"' for name in columns)
     with (
-        cast(psycopg.Cursor[Any], connection.connection.cursor()) as cursor,
+        cast("psycopg.Cursor[Any]", connection.connection.cursor()) as cursor,
         cursor.copy(f"COPY {table} ({quoted}) FROM STDIN (FORMAT csv)") as copy,
     ):
         copy.write(text.getvalue().to_pybytes())

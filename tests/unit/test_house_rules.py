@@ -1,6 +1,8 @@
 """The rules of the house that no linter knows."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,12 @@ def test_the_lock_pins_every_dependency_with_hashes_and_names_no_index():
 def test_ci_calls_the_test_command_of_the_readme():
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
     assert "make test" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_a_command_starts_without_the_libraries_that_few_commands_need():
+    large = ("scipy", "statsmodels", "psycopg", "charset_normalizer")
+    said = f"import sys, etl.cli; print(*[each for each in {large} if each in sys.modules])"
+    ended = subprocess.run(
+        [sys.executable, "-c", said], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    assert ended.stdout.split() == []
