@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import access, filters, gateway, metrics, wording
 from dashboard.components import html, links
 from dashboard.components.visitor import show_closed_door, show_visitor
+from dashboard.gateway import appearance
 from dashboard.wording import (
     accessibility,
     actions,
@@ -58,9 +59,10 @@ pages = [
 ]
 page = st.navigation(pages, position="hidden")
 st.set_page_config(page_title=f"{page.title} – {wording.PRODUCT}")
-st.html(HERE / "dashboard" / "style.css")
 
 try:
+    for sheet in appearance.style_sheets():
+        st.html(sheet)
     st.logo(str(ICON), size="large")
     if access.entering().role is None:
         show_closed_door()

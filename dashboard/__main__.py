@@ -2,8 +2,9 @@
 
 import argparse
 
-from dashboard import server, wording
+from dashboard import server, theme, wording
 from dashboard.identity.policy import refuse_to_be_reached
+from etl.config import STATE
 from etl.errors import UserError
 
 
@@ -16,7 +17,10 @@ def main() -> None:
         refuse_to_be_reached(server.SETTINGS, chosen.address)
     except UserError as error:
         parser.exit(error.exit_code, f"{error}\n")
-    server.app.run(config={"server.port": chosen.port, "server.address": chosen.address})
+    colours = theme.STATE_OPTIONS if server.SETTINGS.theme == STATE else {}
+    server.app.run(
+        config={"server.port": chosen.port, "server.address": chosen.address, **colours}
+    )
 
 
 if __name__ == "__main__":

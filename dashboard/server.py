@@ -16,7 +16,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import health, metrics, wording
+from dashboard import health, metrics, theme, wording
 from dashboard.gateway.admission import OIDC
 from dashboard.identity.gate import Gate
 from dashboard.identity.policy import Policy, policy_of, refuse_to_be_reached
@@ -30,9 +30,9 @@ from etl.logs import configure, where
 HERE = Path(__file__).parent
 SCRIPT = HERE.parent / "streamlit_app.py"
 FRENCH_SCRIPT = HERE / "french.js"
-STYLE = HERE / "style.css"
 # What is seen until the application stands: the place that it will take, in French.
 WAITING = HERE / "waiting.html"
+SETTINGS = load_settings(Path("quality.toml"))
 STOCK_INDEX = Path(st.__file__).parent / "static" / "index.html"
 
 # What a first paint needs, and the framework asks for late: its headings and its icons.
@@ -48,7 +48,8 @@ def _early() -> str:
         for pattern in FONTS
         for found in media.glob(pattern)
     )
-    return f"{fonts}<style>{STYLE.read_text('utf-8')}</style>"
+    sheets = (each.read_text("utf-8") for each in theme.style_sheets(SETTINGS.theme))
+    return f"{fonts}<style>{' '.join(sheets)}</style>"
 
 
 # What the index of Streamlit says, and what ours says instead.
@@ -216,7 +217,6 @@ def door(own: Policy) -> list[Route]:
     return Door(own, Provider(SETTINGS, own)).routes() if own.mode == OIDC else []
 
 
-SETTINGS = load_settings(Path("quality.toml"))
 POLICY = policy()
 
 app = st.App(

@@ -1,9 +1,36 @@
 """Colours and shapes of verdicts: one of each, so that none speaks by colour alone."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from etl.config import STATE
 from etl.domain.assessments import Verdict
 
+# The framework's own colours where the State's are chosen (``dashboard/state.css`` has ours).
+STATE_OPTIONS: Mapping[str, str] = {
+    "theme.light.primaryColor": "#000091",
+    "theme.light.linkColor": "#000091",
+    "theme.light.backgroundColor": "#FFFFFF",
+    "theme.light.secondaryBackgroundColor": "#FFFFFF",
+    "theme.light.textColor": "#161616",
+    "theme.light.borderColor": "#DDDDDD",
+    "theme.light.greenColor": "#18753C",
+    "theme.light.redColor": "#CE0500",
+    "theme.light.orangeColor": "#B34000",
+    "theme.light.grayColor": "#666666",
+    "theme.light.sidebar.backgroundColor": "#F6F6F6",
+    "theme.dark.primaryColor": "#8585F6",
+    "theme.dark.linkColor": "#8585F6",
+    "theme.dark.backgroundColor": "#161616",
+    "theme.dark.secondaryBackgroundColor": "#1E1E1E",
+    "theme.dark.textColor": "#FFFFFF",
+    "theme.dark.borderColor": "#353535",
+    "theme.dark.greenColor": "#27A658",
+    "theme.dark.redColor": "#FF5655",
+    "theme.dark.orangeColor": "#FC5D00",
+    "theme.dark.grayColor": "#929292",
+    "theme.dark.sidebar.backgroundColor": "#1E1E1E",
+}
 # Each holds at least 3:1 on the light and on the dark ground.
 LINE = "#5B78B8"
 TARGET = "#7B8190"
@@ -85,6 +112,12 @@ ICONS: Mapping[Verdict, str] = {
     ),
     Verdict.FOLLOWED: '<path d="M8 1.5L14.5 8 8 14.5 1.5 8z" fill="currentColor"/>',
 }
+
+
+def style_sheets(chosen: str) -> tuple[Path, ...]:
+    """Return the style sheets in their order: the last may replace colours of the first."""
+    here = Path(__file__).parent
+    return (here / "style.css", *((here / "state.css",) if chosen == STATE else ()))
 
 
 def icon(verdict: Verdict) -> str:

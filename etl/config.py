@@ -8,6 +8,10 @@ from pathlib import Path
 
 from etl.errors import ConfigurationError
 
+# The colours that may be chosen.
+NEUTRAL, STATE = "", "etat"
+THEMES = (NEUTRAL, STATE)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -36,6 +40,8 @@ class Settings:
     proxy_addresses: str = ""
     # Folder of the files given as evidence; empty: ``preuves`` in ``local``.
     evidence: str = ""
+    # Colours: "" (neutral) or "etat", those of the State, for a body entitled to them.
+    theme: str = ""
     # File whose content seals backups; empty: they are sealed only when a key is given.
     backup_key_file: str = ""
     # The mail server of the digest (« starttls », « tls » or « none »), and who reads it.
@@ -71,4 +77,8 @@ def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settin
     if unknown := chosen.keys() - set(names):
         raise ConfigurationError(f"« {path} » : clés inconnues : {', '.join(sorted(unknown))}.")
     variables = {name: environ.get(f"QUALITY_{name.upper()}") for name in names}
-    return Settings(**chosen | {name: value for name, value in variables.items() if value})
+    settings = Settings(**chosen | {name: value for name, value in variables.items() if value})
+    if settings.theme not in THEMES:
+        admitted = "vide (couleurs neutres), ou « etat »"
+        raise ConfigurationError(f"« theme » vaut « {settings.theme} » : {admitted}.")
+    return settings
