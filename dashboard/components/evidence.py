@@ -132,7 +132,9 @@ def _show_entry(entry: Entry[Evidence], several: bool) -> None:
     held, state = entry.content, evidence.state_of(entry)
     left = evidence.days_left(entry)
     place = gateway.site_titles().get(held.site, held.site)
-    told = f"n°\u00a0{entry.number} · {place} · {words.described(held, entry.author, left)}"
+    told = f"{place} · {words.described(held, entry.author, left)}"
+    if not evidence.is_computed(entry):
+        told = f"n°\u00a0{entry.number} · {told}"
     alone = f"{words.STATES[state]} – " if several else ""
     html.show(html.soft(alone + told))
     if held.remark:
@@ -153,6 +155,8 @@ def _show_gestures(entry: Entry[Evidence], key: str) -> None:
         )
     elif held.link:
         st.link_button(words.OPEN, held.link, icon=":material/open_in_new:")
+    if evidence.is_computed(entry):
+        return
     with st.popover(words.HISTORY, icon=":material/history:"):
         _show_history(entry)
     if registers.may(Right.REVIEW_EVIDENCE):

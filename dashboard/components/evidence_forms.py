@@ -61,7 +61,8 @@ def show_deposit(piece: evidence.Piece, key: str, site: str) -> None:
 
 
 def _taken_over(piece: evidence.Piece, site: str) -> Entry[Evidence] | None:
-    own = [each for each in piece.entries if each.content.site == site]
+    deposited = (each for each in piece.entries if not evidence.is_computed(each))
+    own = [each for each in deposited if each.content.site == site]
     return max(own, key=lambda each: each.number, default=None)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import access
 from dashboard.gateway import registers
+from dashboard.gateway.evidence import known_editions
 from dashboard.gateway.warehouse import (
     ENTRIES,
     admitted,
@@ -36,11 +37,12 @@ def lines(site: str) -> tuple[Line, ...]:
     # What a visitor may see is part of the question: two perimeters, two answers.
     seen = access.perimeter().sites
     scope = "" if seen is None else ",".join(sorted(seen))
-    return _lines(version(), registers.version(), admitted(site), scope, today())
+    written = f"{registers.version()} {' '.join(known_editions())}"
+    return _lines(version(), written, admitted(site), scope, today())
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
-def _lines(version: int, written: int, site: str, scope: str, day: date) -> tuple[Line, ...]:
+def _lines(version: int, written: str, site: str, scope: str, day: date) -> tuple[Line, ...]:
     return completeness(warehouse(), site, now(), registers.within)
 
 

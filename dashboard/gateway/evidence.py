@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import streamlit as st
+
 from dashboard.gateway import registers
-from dashboard.gateway.warehouse import admitted, engagements, today, warehouse
+from dashboard.gateway.warehouse import admitted, engagements, today, version, warehouse
 from etl.audit.evidence import REVIEWS, Piece, pieces_of, state_on
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.engagements import Engagement
@@ -12,6 +14,8 @@ from etl.domain.evidence import Evidence, EvidenceKind, EvidenceState
 from etl.domain.registers import Entry
 from etl.domain.roles import Right
 from etl.pipeline import evidence as operations
+from etl.pipeline.computed import computed_entries
+from etl.pipeline.editions import editions
 from etl.pipeline.evidence import Deposit
 
 __all__ = ["Deposit", "Piece", "Sheet"]
@@ -52,8 +56,18 @@ def not_applicable(own: Engagement, site: str, day: date) -> str:
 
 def visible() -> list[Entry[Evidence]]:
     """Return the pieces held today that the visitor may see."""
-    held = operations.evidence_entries(warehouse())
+    held = [*operations.evidence_entries(warehouse()), *_computed(version(), known_editions())]
     return [each for each in held if registers.within(each.content.site)]
+
+
+def known_editions() -> tuple[str, ...]:
+    """Return the editions and their states: part of the key of what they prove."""
+    return tuple(f"{each.number}:{each.state}" for each in editions(warehouse()))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _computed(version: int, known: tuple[str, ...]) -> list[Entry[Evidence]]:
+    return computed_entries(warehouse())
 
 
 def history(number: int) -> list[Entry[Evidence]]:
@@ -98,9 +112,16 @@ def state_of(entry: Entry[Evidence]) -> EvidenceState:
 
 def opinions_on(entry: Entry[Evidence]) -> tuple[EvidenceState, ...]:
     """Return the opinions that may be given on a piece today."""
+    if is_computed(entry):
+        return ()
     if state_of(entry) is EvidenceState.EXPIRED:
         return (EvidenceState.REJECTED,)
     return REVIEWS.get(entry.content.state, ())
+
+
+def is_computed(entry: Entry[Evidence]) -> bool:
+    """Tell whether an edition proves it: nobody deposited it, nobody reviews it here."""
+    return entry.content.kind is EvidenceKind.COMPUTED
 
 
 def days_left(entry: Entry[Evidence]) -> int:

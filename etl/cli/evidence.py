@@ -18,11 +18,11 @@ from etl.domain.evidence import Evidence, EvidenceState
 from etl.domain.registers import Entry, Signature
 from etl.errors import UsageError
 from etl.pipeline import Warehouse, open_warehouse
+from etl.pipeline.computed import held_entries
 from etl.pipeline.evidence import (
     Deposit,
     deposit_file,
     deposit_link,
-    evidence_entries,
     evidence_file,
     evidence_history,
     review,
@@ -89,7 +89,7 @@ def list_command(
     config: Config = DEFAULT_CONFIG,
 ) -> int:
     warehouse = open_warehouse(load_settings(config))
-    day, entries = warehouse.local(now()).date(), evidence_entries(warehouse)
+    day, entries = warehouse.local(now()).date(), held_entries(warehouse)
     shown = Table("N°", "Pièce attendue", "État", "Tenue", "Valable jusqu'au")
     for own in warehouse.declarations.engagements:
         if engagement in (0, own.number):

@@ -11,8 +11,8 @@ from etl.audit.evidence import pieces_of
 from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.periods import PeriodKind
 from etl.domain.trust import ALLOWED_DAYS
+from etl.pipeline.computed import held_entries
 from etl.pipeline.draws import checks_of, sample_entries
-from etl.pipeline.evidence import evidence_entries
 from etl.pipeline.plans import action_entries, finding_entries, standings
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import load_findings
@@ -41,7 +41,7 @@ def completeness(
     applicable = {
         each.engagement for each in worth if each.verdict is not Verdict.NOT_APPLICABLE
     }
-    held = [each for each in evidence_entries(warehouse) if admits(each.content.site)]
+    held = [each for each in held_entries(warehouse) if admits(each.content.site)]
     samples = [each for each in sample_entries(warehouse) if admits(each.content.site)]
     return examined(
         Dossier(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from etl.audit.evidence import Piece
-from etl.domain.evidence import Evidence, EvidenceState
+from etl.domain.evidence import Evidence, EvidenceKind, EvidenceState
 from etl.domain.registers import Entry
 from etl.formats import day, instant
 
@@ -39,6 +39,11 @@ def revision_line(entry: Entry[Evidence]) -> str:
     )
 
 
+def _held(entry: Entry[Evidence]) -> str:
+    name = entry.content.name or entry.content.link
+    return name if entry.content.kind is EvidenceKind.COMPUTED else f"n° {entry.number} {name}"
+
+
 def piece_rows(pieces: Iterable[Piece]) -> Iterator[tuple[str, ...]]:
     """Return one row an expected piece: engagement, title, state, what is held, until when."""
     for each in pieces:
@@ -47,6 +52,6 @@ def piece_rows(pieces: Iterable[Piece]) -> Iterator[tuple[str, ...]]:
             str(each.expected.engagement),
             each.expected.title + ("" if each.expected.terms.mandatory else " (facultative)"),
             STATES[each.state],
-            f"n° {best.number} {best.content.name or best.content.link}" if best else "—",
+            _held(best) if best else "—",
             day(best.content.valid_until) if best else "—",
         )
