@@ -96,7 +96,7 @@ def show_sheet(sheet: evidence.Sheet, site: str) -> None:
     html.show(html.promise(own.title, own.source))
     if sheet.reason:
         html.show(
-            html.verdict(Verdict.NOT_APPLICABLE, f"{words.NOT_EXPECTED} : {sheet.reason}")
+            html.verdict(Verdict.NOT_APPLICABLE, f"{words.NOT_EXPECTED} : {sheet.reason}")
         )
         return
     states = Counter(each.state for each in sheet.pieces)

@@ -51,7 +51,7 @@ BOARD: Mapping[ActionState, str] = {
 }
 STEPS: Mapping[ActionState, str] = {
     ActionState.DOING: "Lancer (ou reprendre)",
-    ActionState.CHECKING: "Réalisée : vérifier son effet",
+    ActionState.CHECKING: "Réalisée : vérifier son effet",
     ActionState.CLOSED: "Solder, avec sa preuve",
     ActionState.ABANDONED: "Abandonner, avec le motif",
 }
@@ -69,12 +69,12 @@ EFFECT_LOOKS: Mapping[Effect, Verdict] = {
 }
 LATE = "En retard"
 LEAD = (
-    "Un constat dit un écart entre ce qui est promis et ce qui est mesuré ; une action a une "
+    "Un constat dit un écart entre ce qui est promis et ce qui est mesuré ; une action a une "
     "cause, un pilote, une échéance, une preuve, et son effet se lit sur la carte de contrôle."
 )
 PROPOSED = "Constats proposés par les verdicts"
 PROPOSED_HINT = (
-    "Le dernier mois terminé les justifie ; une personne les complète et les retient, ou les "
+    "Le dernier mois terminé les justifie ; une personne les complète et les retient, ou les "
     "écarte avec un motif."
 )
 FINDINGS, PLAN = "Constats", "Plan d'actions"
@@ -92,7 +92,7 @@ NO_INDICATOR = "aucun"
 ACTION, CAUSE, OWNER = "Action", "Cause", "Pilote (fonction ou service)"
 DUE, DONE_ON = "Échéance", "Réalisée le"
 PROOF, REASON = "Preuve de clôture", "Motif ou remarque"
-PROOF_HINT = "Par exemple « pièce n° 12 du registre des preuves »."
+PROOF_HINT = "Par exemple « pièce n° 12 du registre des preuves »."
 NEXT_STEP, ADVANCE = "Étape suivante", "Enregistrer l'étape"
 CLOSE_FINDING, CLOSE = "Solder ou écarter", "Enregistrer"
 SOLVE, SET_ASIDE = "Soldé", "Écarté"
@@ -120,7 +120,7 @@ def summary(open_findings: int, running: int, late: int, proposed: int) -> str:
     if late:
         told += f", dont {number(late)} en retard"
     if proposed:
-        return f"{told} ; {counted(proposed, ('constat', 'constats'))} à retenir ou à écarter."
+        return f"{told} ; {counted(proposed, ('constat', 'constats'))} à retenir ou à écarter."
     return f"{told}."
 
 
@@ -136,19 +136,19 @@ def effect_sentence(reading: EffectReading, unit: str) -> str:
     months = counted(reading.months, ("mois entier", "mois entiers"))
     if reading.effect is Effect.UNKNOWN:
         return (
-            "La carte de contrôle ne peut pas le dire : il lui faut un indicateur mensuel et "
+            "La carte de contrôle ne peut pas le dire : il lui faut un indicateur mensuel et "
             "douze mois mesurés avant l'action."
         )
-    told = f"Moyenne avant : {value_text(reading.before, unit)}"
+    told = f"Moyenne avant : {value_text(reading.before, unit)}"
     if reading.after is not None:
-        told += f" ; depuis, {value_text(reading.after, unit)} sur {months}"
+        told += f" ; depuis, {value_text(reading.after, unit)} sur {months}"
     if reading.effect is Effect.VISIBLE:
         return f"{told}. Un signal de progrès est sorti de la variation ordinaire."
     if reading.effect is Effect.TOO_EARLY:
         left = reading.needed - reading.months
         more = plural(left, ("mois manque", "mois manquent"))
-        ended = f"Aucun signal encore ; {number(left)} {more} pour conclure"
+        ended = f"Aucun signal encore ; {number(left)} {more} pour conclure"
     else:
-        ended = "Aucun signal de progrès : c'est la variation ordinaire"
-    worse = " ; un signal de dégradation est apparu" if reading.worsens else ""
+        ended = "Aucun signal de progrès : c'est la variation ordinaire"
+    worse = " ; un signal de dégradation est apparu" if reading.worsens else ""
     return f"{told}. {ended}{worse}."

@@ -17,7 +17,7 @@ SECTION = "Volet"
 CHECKS: Mapping[str, tuple[str, str]] = {
     "met_without_evidence": (
         "Engagements conformes sans aucune preuve validée",
-        "Un chiffre sans pièce ne convainc personne : déposez et faites valider.",
+        "Un chiffre sans pièce ne convainc personne : déposez et faites valider.",
     ),
     "evidence_missing": ("Preuves attendues, absentes ou rejetées", "À déposer."),
     "evidence_expired": ("Preuves expirées", "À remplacer par une version à jour."),
@@ -27,7 +27,7 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     ),
     "not_measured": (
         "Indicateurs obligatoires non mesurés",
-        "« Non mesuré » n'est jamais conforme : importez la source.",
+        "« Non mesuré » n'est jamais conforme : importez la source.",
     ),
     "source_silent": ("Sources en retard ou muettes", "À relancer auprès du service."),
     "missed_without_finding": (
@@ -42,7 +42,7 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     ),
     "target_undecided": (
         "Objectifs proposés, non décidés par la préfecture",
-        "À décider : la déclaration de l'engagement dit par qui et depuis quand.",
+        "À décider : la déclaration de l'engagement dit par qui et depuis quand.",
     ),
     "sample_unchecked": (
         "Échantillons tirés, non vérifiés en entier",
@@ -52,15 +52,15 @@ CHECKS: Mapping[str, tuple[str, str]] = {
 NOTHING_TO_LOOK_AT = "rien à regarder"
 SCORE = "Prêt pour l'audit"
 SCORE_HINT = (
-    "Chaque ligne vaut des points, qu'elle perd en proportion de ce qui reste à faire ; une "
+    "Chaque ligne vaut des points, qu'elle perd en proportion de ce qui reste à faire ; une "
     "ligne où il n'y a rien à regarder ne compte ni pour ni contre."
 )
 EXPLAINED = "D'où vient ce score"
-NOT_MEASURED_YET = "Rien n'est encore évalué : seuls les registres sont contrôlés."
+NOT_MEASURED_YET = "Rien n'est encore évalué : seuls les registres sont contrôlés."
 APPLIES, DOES_NOT = "Applicable", "Sans objet"
 APPLIED_LEAD = (
     "Un engagement s'applique partout, sauf décision datée. Le registre prévaut sur les "
-    "fichiers ; le verdict « sans objet » le suit."
+    "fichiers ; le verdict « sans objet » le suit."
 )
 DECIDE, WITHDRAW = "Décider", "Retirer"
 DECISION, REASON, DECIDED_BY = "Décision", "Motif", "Décidé par (autorité)"
@@ -68,16 +68,16 @@ SINCE = "À compter du"
 ENGAGEMENT, SITE = "Engagement", "Site"
 RECORDED = "Décisions du registre"
 WITHDRAWN = "retirée"
-DECIDED_NOW = "Décision inscrite ; les verdicts sont réévalués."
-WITHDRAWN_NOW = "Décision retirée ; les verdicts sont réévalués."
+DECIDED_NOW = "Décision inscrite ; les verdicts sont réévalués."
+WITHDRAWN_NOW = "Décision retirée ; les verdicts sont réévalués."
 FROM_REGISTER, FROM_FILE = "registre", "déclaration"
 DRAW_LEAD = (
-    "Le tirage se refait à la main : chaque cas a pour rang l'empreinte SHA-256 de "
-    "« graine|clé » ; les places sont partagées entre les strates en proportion de leurs cas, "
+    "Le tirage se refait à la main : chaque cas a pour rang l'empreinte SHA-256 de "
+    "« graine|clé » ; les places sont partagées entre les strates en proportion de leurs cas, "
     "et les plus petits rangs sont tirés. L'ordre des lignes n'y change rien."
 )
 DRAW, SEED, SIZE = "Tirer", "Graine", "Nombre de cas"
-SEED_HINT = "N'importe quel mot, annoncé avant le tirage : le même mot redonne les mêmes cas."
+SEED_HINT = "N'importe quel mot, annoncé avant le tirage : le même mot redonne les mêmes cas."
 INDICATOR, STRATA = "Indicateur", "Strates"
 STRATUM_NAMES: Mapping[Stratum, str] = {
     Stratum.OUTCOME: "Issue",
@@ -102,7 +102,7 @@ GRID_CSV, GRID_XLSX = "Grille (CSV)", "Grille (XLSX)"
 AGAIN = "Refaire le tirage"
 SAME, DIFFERENT = (
     "Les mêmes cas sont tirés.",
-    "D'autres cas sont tirés : les faits ont changé depuis.",
+    "D'autres cas sont tirés : les faits ont changé depuis.",
 )
 
 
@@ -110,9 +110,9 @@ def score_sentence(score: float | None, gaps: int) -> str:
     if score is None:
         return "Rien n'est encore à contrôler."
     if not gaps:
-        return "Le dossier est complet : un auditeur peut entrer."
+        return "Le dossier est complet : un auditeur peut entrer."
     return (
-        f"Le dossier est prêt à {percent(score)} ; "
+        f"Le dossier est prêt à {percent(score)} ; "
         f"{counted(gaps, ('point reste', 'points restent'))} à ramener à zéro."
     )
 
@@ -124,19 +124,19 @@ def sample_name(number_: int, indicator: str, period: str) -> str:
 def drawn_text(drawn: int, population: int, seed: str) -> str:
     return (
         f"{counted(drawn, ('cas tiré', 'cas tirés'))} parmi {number(population)}, "
-        f"graine « {seed} »."
+        f"graine « {seed} »."
     )
 
 
 def tally_sentence(told: SampleTally, highest: str) -> str:
     """Return what the checks of a sample support, of the whole."""
     if told.highest is None:
-        return "Aucun cas n'est encore vérifié : l'échantillon ne dit rien encore."
+        return "Aucun cas n'est encore vérifié : l'échantillon ne dit rien encore."
     wrong = counted(
         told.discordant, ("discordant ou introuvable", "discordants ou introuvables")
     )
     return (
         f"{counted(told.checked, ('cas vérifié', 'cas vérifiés'))} sur {number(told.drawn)}, "
-        f"{wrong} : avec 95 % de confiance, au plus {highest} de l'ensemble serait discordant "
+        f"{wrong} : avec 95 % de confiance, au plus {highest} de l'ensemble serait discordant "
         "(borne exacte de Clopper et Pearson)."
     )

@@ -62,21 +62,21 @@ DEPOSIT, DEPOSIT_AGAIN = "Déposer", "Déposer une version à jour"
 REVIEW, HISTORY = "Relire", "Historique"
 FILE, LINK = "Fichier", "ou lien"
 FILE_HINT = (
-    "PDF, image, document, tableau ou texte, 20\u00a0Mo au plus. Le contenu est vérifié ; "
+    "PDF, image, document, tableau ou texte, 20\u00a0Mo au plus. Le contenu est vérifié ; "
     "les macros sont refusées."
 )
 DATED, UNTIL = "Date de la pièce", "Valable jusqu'au"
-UNTIL_HINT = "Vide : la durée prévue par la déclaration de l'engagement."
+UNTIL_HINT = "Vide : la durée prévue par la déclaration de l'engagement."
 OWNER = "Responsable (fonction ou service)"
 SITE = "Site prouvé"
 REMARK = "Remarque"
-REMARK_HINT = "Sans nom d'usager ni d'agent ; ce qui y ressemble est masqué."
+REMARK_HINT = "Sans nom d'usager ni d'agent ; ce qui y ressemble est masqué."
 SIGNED = "Vous êtes (fonction ou service)"
 SIGNED_HINT = "Inscrit au registre. Qui relit n'est pas qui a déposé."
 OPINION = "Avis"
 GIVE = "Rendre l'avis"
 ONE_OF_BOTH = "Donnez un fichier ou un lien, pas les deux."
-DEPOSITED_NOW = "Pièce déposée : elle attend la relecture d'une autre personne."
+DEPOSITED_NOW = "Pièce déposée : elle attend la relecture d'une autre personne."
 REVIEWED_NOW = "Avis enregistré."
 NOT_A_DAY = "Date attendue sous la forme jj/mm/aaaa."
 NO_RIGHT = "Votre rôle ne permet pas de consulter les registres d'audit."
@@ -93,13 +93,13 @@ def summary(expected: int, states: Mapping[EvidenceState, int]) -> str:
         f"{plural(held, ('est validée', 'sont validées'))}"
     )
     if not expired and not missing:
-        return f"{told} : rien ne manque, rien n'a expiré."
+        return f"{told} : rien ne manque, rien n'a expiré."
     parts = []
     if expired:
         parts.append(f"{number(expired)} {plural(expired, ('a expiré', 'ont expiré'))}")
     if missing:
         parts.append(f"{number(missing)} {plural(missing, ('manque', 'manquent'))}")
-    return f"{told} ; {', '.join(parts)}."
+    return f"{told} ; {', '.join(parts)}."
 
 
 def described(evidence: Evidence, author: str, left: int) -> str:

@@ -89,7 +89,7 @@ _TITLES = {
 
 
 def _title(standing: Standing) -> str:
-    return f"« {standing.title} » {_TITLES[standing.verdict]}"
+    return f"« {standing.title} » {_TITLES[standing.verdict]}"
 
 
 def _lasting(standing: Standing) -> str:

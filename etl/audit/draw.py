@@ -56,9 +56,9 @@ def draw(
 ) -> tuple[SampleCase, ...]:
     """Return the cases drawn, stratum by stratum, by rank; the same whatever their order."""
     if not seed or len(seed) > LONGEST_SEED or not seed.isprintable() or "|" in seed:
-        raise DrawError("Graine attendue : 1 à 64 caractères, sans « | ».")
+        raise DrawError("Graine attendue : 1 à 64 caractères, sans « | ».")
     if not 1 <= size <= LARGEST_SAMPLE:
-        raise DrawError(f"Taille attendue : 1 à {LARGEST_SAMPLE} cas.")
+        raise DrawError(f"Taille attendue : 1 à {LARGEST_SAMPLE} cas.")
     groups: defaultdict[str, list[SampleCase]] = defaultdict(list)
     for case in population:
         groups[stratum_of(case, strata)].append(case)

@@ -150,9 +150,9 @@ def reviewed(
     if same_person(depositor(history), reviewer):
         raise EvidenceError("Une pièce est relue par une autre personne que qui l'a déposée.")
     if state is EvidenceState.REJECTED and not remark.strip():
-        raise EvidenceError("Un rejet se justifie : dites pourquoi.")
+        raise EvidenceError("Un rejet se justifie : dites pourquoi.")
     if state is not EvidenceState.REJECTED and state_on(current, day) is EvidenceState.EXPIRED:
-        raise EvidenceError("Cette pièce a expiré : déposez-en une version à jour.")
+        raise EvidenceError("Cette pièce a expiré : déposez-en une version à jour.")
     return replace(current, state=state, remark=remark)
 
 
@@ -179,9 +179,9 @@ def checked_link(text: str) -> str:
         raise EvidenceError("Lien illisible.") from error
     plain = link.isprintable() and not set(link) & set(" <>\"'`\\")
     if parts.scheme not in SCHEMES or not parts.hostname or not plain:
-        raise EvidenceError("Un lien commence par « https:// » et désigne un site.")
+        raise EvidenceError("Un lien commence par « https:// » et désigne un site.")
     if parts.username or parts.password:
         raise EvidenceError("Un lien ne porte ni identifiant ni mot de passe.")
     if len(link) > LONGEST_LINK:
-        raise EvidenceError(f"Lien trop long : {LONGEST_LINK} caractères au plus.")
+        raise EvidenceError(f"Lien trop long : {LONGEST_LINK} caractères au plus.")
     return link

@@ -51,9 +51,9 @@ class Examined:
 def examined(name: str, content: bytes, largest: int = LARGEST) -> Examined:
     """Return what is known of a file; raise ``EvidenceError`` for what must not be kept."""
     if not content:
-        raise EvidenceError("Fichier vide : rien à déposer.")
+        raise EvidenceError("Fichier vide : rien à déposer.")
     if len(content) > largest:
-        raise EvidenceError(f"Fichier trop lourd : {largest // 1024 // 1024}\u00a0Mo au plus.")
+        raise EvidenceError(f"Fichier trop lourd : {largest // 1024 // 1024}\u00a0Mo au plus.")
     claimed = _extension(name)
     found = _sniffed(content)
     if found in _TEXTS and claimed in _TEXTS:
@@ -61,7 +61,7 @@ def examined(name: str, content: bytes, largest: int = LARGEST) -> Examined:
     if not found or found != claimed:
         raise EvidenceError(
             "Le contenu du fichier n'est pas celui qu'annonce son nom, ou ce type n'est pas "
-            f"admis. Types admis : {', '.join(MEDIA)} (sans macro)."
+            f"admis. Types admis : {', '.join(MEDIA)} (sans macro)."
         )
     return Examined(
         clean_name(name, found),

@@ -51,9 +51,9 @@ def advanced(action: Action, step: Step, day: date) -> Action:
     if step.state is ActionState.CHECKING and (done_on is None or done_on > day):
         raise PlanError("Une action réalisée a sa date, qui n'est pas dans l'avenir.")
     if step.state is ActionState.CLOSED and not step.proof:
-        raise PlanError("Une action soldée se prouve : dites par quelle pièce.")
+        raise PlanError("Une action soldée se prouve : dites par quelle pièce.")
     if step.state is ActionState.ABANDONED and not step.remark:
-        raise PlanError("Un abandon se justifie : dites pourquoi.")
+        raise PlanError("Un abandon se justifie : dites pourquoi.")
     return replace(
         action,
         state=step.state,

@@ -93,7 +93,7 @@ def decide_command(  # noqa: PLR0913 (one argument an option)
 ) -> int:
     first = day_of(since)
     if first is None:
-        raise UsageError("Une décision a sa date : --depuis jj/mm/aaaa.")
+        raise UsageError("Une décision a sa date : --depuis jj/mm/aaaa.")
     warehouse = _warehouse(config)
     decision = Decision(engagement, applies, first, reason, decided_by, site or EVERYWHERE)
     say(f"Décision n° {decide(warehouse, decision, signed(by)).number} inscrite au registre.")
@@ -105,7 +105,7 @@ def decide_command(  # noqa: PLR0913 (one argument an option)
 def withdraw_command(number: Number, by: By = "", config: Config = DEFAULT_CONFIG) -> int:
     warehouse = _warehouse(config)
     withdraw(warehouse, decision_history(warehouse, number)[-1], signed(by))
-    say(f"Décision n° {number} retirée ; elle reste écrite.")
+    say(f"Décision n° {number} retirée ; elle reste écrite.")
     assess_and_tell(warehouse)
     return 0
 
@@ -161,14 +161,14 @@ def check_command(
     return 0
 
 
-@samples.command("verify", cls=FrenchCommand, help="Tirer de nouveau : les mêmes cas ?")
+@samples.command("verify", cls=FrenchCommand, help="Tirer de nouveau : les mêmes cas ?")
 def verify(number: Number, config: Config = DEFAULT_CONFIG) -> int:
     warehouse = _warehouse(config)
     same = is_drawn_again(warehouse, sample_entry(warehouse, number).content)
     say(
         "Les mêmes cas sont tirés."
         if same
-        else "D'autres cas sont tirés : les faits ont changé."
+        else "D'autres cas sont tirés : les faits ont changé."
     )
     return 0 if same else DIFFERENT
 
@@ -183,7 +183,7 @@ def grid(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"echantillon-{number}.xlsx"
     path.write_bytes(sample_grid(warehouse, sample_entry(warehouse, number)))
-    say(f"« {path} » écrit.")
+    say(f"« {path} » écrit.")
     return 0
 
 
@@ -191,4 +191,4 @@ def _period(text: str) -> Period:
     try:
         return parse_period(text)
     except ValueError as error:
-        raise UsageError(f"Période illisible « {text} » : 2026-05, 2026-T2 ou 2026.") from error
+        raise UsageError(f"Période illisible « {text} » : 2026-05, 2026-T2 ou 2026.") from error

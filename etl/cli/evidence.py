@@ -47,7 +47,7 @@ def day_of(text: str) -> date | None:
     try:
         return datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError as error:
-        raise UsageError(f"Date illisible « {text} » : jj/mm/aaaa attendu.") from error
+        raise UsageError(f"Date illisible « {text} » : jj/mm/aaaa attendu.") from error
 
 
 @app.command("add", cls=FrenchCommand, help="Déposer un fichier ou un lien.")
@@ -108,7 +108,7 @@ def review_command(
     config: Config = DEFAULT_CONFIG,
 ) -> int:
     if opinion not in OPINIONS:
-        raise UsageError(f"Avis inconnu « {opinion} » : {', '.join(OPINIONS)}.")
+        raise UsageError(f"Avis inconnu « {opinion} » : {', '.join(OPINIONS)}.")
     warehouse = open_warehouse(load_settings(config))
     state: EvidenceState = OPINIONS[opinion]
     say(entry_line(review(warehouse, _entry(warehouse, number), state, remark, signed(by))))
@@ -133,7 +133,7 @@ def get_command(
     content = evidence_file(warehouse, held)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / held.name).write_bytes(content)
-    say(f"« {folder / held.name} » écrit.")
+    say(f"« {folder / held.name} » écrit.")
     return 0
 
 
@@ -145,4 +145,4 @@ def _read(path: Path) -> tuple[str, bytes]:
     try:
         return path.name, path.read_bytes()
     except OSError as error:
-        raise UsageError(f"« {path} » : fichier illisible ({error.strerror}).") from error
+        raise UsageError(f"« {path} » : fichier illisible ({error.strerror}).") from error

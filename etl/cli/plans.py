@@ -67,7 +67,7 @@ def propose(
             say(finding_line(write_finding(warehouse, draft, signed(by))))
         else:
             say(
-                f"{CATEGORIES[draft.category]} : engagement {draft.engagement}, "
+                f"{CATEGORIES[draft.category]} : engagement {draft.engagement}, "
                 f"{draft.title}. {draft.fact}"
             )
     return 0
@@ -140,7 +140,7 @@ def add_action(  # noqa: PLR0913 (one argument an option)
     warehouse = open_warehouse(load_settings(config))
     finding, last = finding_history(warehouse, number)[-1].content, day_of(due)
     if last is None:
-        raise UsageError("Une action a une échéance : --echeance jj/mm/aaaa.")
+        raise UsageError("Une action a une échéance : --echeance jj/mm/aaaa.")
     action = Action(
         engagement=finding.engagement,
         title=title,

@@ -79,7 +79,7 @@ def draw_sample(warehouse: Warehouse, asked: Draw, signed: Signature) -> Entry[S
     signed = checked(signed)
     everyone = population(warehouse, asked, signed.at)
     if not everyone:
-        raise DrawError("Aucun cas compté : rien à tirer sur cette période.")
+        raise DrawError("Aucun cas compté : rien à tirer sur cette période.")
     sample = Sample(
         indicator=asked.indicator,
         site=checked_site(warehouse, asked.site),

@@ -106,8 +106,8 @@ def expected_piece(warehouse: Warehouse, number: int, title: str) -> ExpectedPie
     for each in pieces:
         if each.title == title:
             return each
-    known = " ; ".join(f"« {each.title} »" for each in pieces)
-    raise UsageError(f"L'engagement {number} n'attend pas cette pièce. Attendues : {known}.")
+    known = " ; ".join(f"« {each.title} »" for each in pieces)
+    raise UsageError(f"L'engagement {number} n'attend pas cette pièce. Attendues : {known}.")
 
 
 def _described(

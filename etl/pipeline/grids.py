@@ -15,8 +15,8 @@ RESULTS = {
 }
 OUTCOMES = {"met": "tenu", "missed": "non tenu"}
 METHOD = (
-    "Rang d'un cas : SHA-256 du texte « graine|clé ». Places partagées entre les strates en "
-    "proportion de leurs cas (plus forts restes) ; les plus petits rangs de chaque strate sont "
+    "Rang d'un cas : SHA-256 du texte « graine|clé ». Places partagées entre les strates en "
+    "proportion de leurs cas (plus forts restes) ; les plus petits rangs de chaque strate sont "
     "tirés. L'ordre des lignes n'y change rien."
 )
 
@@ -60,7 +60,7 @@ def sample_grid(warehouse: Warehouse, entry: Entry[Sample]) -> bytes:
             ("Population", str(own.population)),
             ("Graine", own.seed),
             ("Méthode", METHOD),
-            ("À remplir", f"Vérification : {', '.join(RESULTS.values())}."),
+            ("À remplir", f"Vérification : {', '.join(RESULTS.values())}."),
         ],
         own.as_of,
     )

@@ -138,7 +138,7 @@ def _check_subject(warehouse: Warehouse, engagement: int, indicator: str) -> Non
     own = warehouse.declarations.engagement(engagement)
     if indicator and indicator not in {each.code for each in own.indicators}:
         raise UsageError(
-            f"L'indicateur « {indicator} » n'est pas de l'engagement {engagement}."
+            f"L'indicateur « {indicator} » n'est pas de l'engagement {engagement}."
         )
 
 

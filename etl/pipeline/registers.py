@@ -12,7 +12,7 @@ LONGEST_FUNCTION = 120
 def checked(signed: Signature) -> Signature:
     """Return the signature of a write; ``UsageError`` where nobody signs."""
     if not signed.author.strip():
-        raise UsageError("Une écriture dans un registre est signée : dites par qui.")
+        raise UsageError("Une écriture dans un registre est signée : dites par qui.")
     return Signature(signed.author.strip()[:LONGEST_FUNCTION], signed.at)
 
 
@@ -20,7 +20,7 @@ def text_of(text: str, what: str = "") -> str:
     """Return a free text without what names a person; with ``what``, it may not be empty."""
     kept = "\n".join(" ".join(each.split()) for each in screen(text).splitlines()).strip()
     if what and not kept:
-        raise UsageError(f"{what} : à remplir.")
+        raise UsageError(f"{what} : à remplir.")
     return kept
 
 
@@ -30,5 +30,5 @@ def checked_site(warehouse: Warehouse, site: str) -> str:
         return EVERYWHERE
     if site not in warehouse.declarations.sites:
         known = ", ".join(warehouse.declarations.sites)
-        raise UsageError(f"Site inconnu « {site} ». Sites connus : {known}.")
+        raise UsageError(f"Site inconnu « {site} ». Sites connus : {known}.")
     return site

@@ -81,7 +81,7 @@ _OTHERWISE: dict[tuple[int, str], tuple[int, str]] = {
     (6, "Grille signée"): (196, "validated"),
     (49, "Retour d'expérience"): (60, "validated"),
 }
-_REASON = "La date des corrections ne se lit pas : à déposer de nouveau."
+_REASON = "La date des corrections ne se lit pas : à déposer de nouveau."
 
 
 def sample_pieces() -> Iterator[SamplePiece]:
@@ -135,7 +135,7 @@ class SampleFinding:
 SAMPLE_FINDINGS = (
     SampleFinding(
         17, "major", "Les courriels de Cahors s'accumulent sans réponse",
-        "Le taux de réponse en cinq jours ouvrés est passé sous l'objectif : la boîte n'est "
+        "Le taux de réponse en cinq jours ouvrés est passé sous l'objectif : la boîte n'est "
         "relevée par personne pendant les absences.", 390, "cahors", "17a",
         closed="L'effet est visible sur la carte de contrôle.",
         actions=(
@@ -148,7 +148,7 @@ SAMPLE_FINDINGS = (
     ),
     SampleFinding(
         10, "major", "Les appels de Gourdon ne sont pas décrochés aux heures d'ouverture",
-        "Deux postes sont vacants à l'accueil : le standard n'est pas tenu pendant la pause de "
+        "Deux postes sont vacants à l'accueil : le standard n'est pas tenu pendant la pause de "
         "midi ni le vendredi.", 150, "gourdon", "10a",
         actions=(
             SampleAction(
@@ -163,7 +163,7 @@ SAMPLE_FINDINGS = (
     ),
     SampleFinding(
         12, "minor", "Des fiches du site donnent des horaires anciens",
-        "Le contrôle trimestriel trouve moins de 98 % de fiches exactes : les changements "
+        "Le contrôle trimestriel trouve moins de 98 % de fiches exactes : les changements "
         "d'horaires ne remontent pas au référent numérique.", 75, indicator="12a",
         actions=(
             SampleAction(
@@ -179,7 +179,7 @@ SAMPLE_FINDINGS = (
     ),
     SampleFinding(
         48, "minor", "Les médias ont été prévenus après une heure lors de la crue",
-        "Le premier communiqué est parti après le délai promis : le modèle n'était pas prêt.",
+        "Le premier communiqué est parti après le délai promis : le modèle n'était pas prêt.",
         120, indicator="48c",
         actions=(
             SampleAction(
@@ -191,7 +191,7 @@ SAMPLE_FINDINGS = (
     ),
     SampleFinding(
         17, "strength", "Les courriels reçoivent leur réponse dans le délai",
-        "Le rattrapage du retard a tenu : la boîte est relevée deux fois par jour.", 60,
+        "Le rattrapage du retard a tenu : la boîte est relevée deux fois par jour.", 60,
         indicator="17a",
     ),
 )  # fmt: skip

@@ -39,13 +39,13 @@ def check_lines(lines: Sequence[Line], details: bool) -> Iterator[str]:
     for line in lines:
         count = len(line.gaps)
         mark = "–" if not line.total else "✓" if not count else "✗"
-        yield f"{mark} {CHECKS[line.check]} : {count} sur {line.total}"
+        yield f"{mark} {CHECKS[line.check]} : {count} sur {line.total}"
         if details:
             yield from (f"    {_gap(each)}" for each in line.gaps)
     score = readiness(lines)
     total = sum(len(each.gaps) for each in lines)
     told = "rien à juger" if score is None else percent(score)
-    yield f"Prêt pour l'audit : {told} ; {number(total)} points à ramener à zéro."
+    yield f"Prêt pour l'audit : {told} ; {number(total)} points à ramener à zéro."
 
 
 def _gap(gap: Gap) -> str:
@@ -63,10 +63,10 @@ def applied_line(line: Applied) -> str:
     own, decision = line.engagement, line.decision
     told = "applicable" if line.applies else "sans objet"
     if decision is None:
-        return f"{own.number} {line.site} : {told}."
+        return f"{own.number} {line.site} : {told}."
     origin = f"registre n° {decision.recorded}" if decision.recorded else "déclaration"
     return (
-        f"{own.number} {line.site} : {told} depuis le {day(decision.since)} ({origin}, "
+        f"{own.number} {line.site} : {told} depuis le {day(decision.since)} ({origin}, "
         f"{decision.decided_by}). {decision.reason}"
     )
 
@@ -74,8 +74,8 @@ def applied_line(line: Applied) -> str:
 def sample_line(entry: Entry[Sample]) -> str:
     own = entry.content
     return (
-        f"Échantillon n° {entry.number} : {len(own.cases)} cas de {own.indicator} "
-        f"({own.period}, site {own.site}), sur {number(own.population)}, graine « {own.seed} »."
+        f"Échantillon n° {entry.number} : {len(own.cases)} cas de {own.indicator} "
+        f"({own.period}, site {own.site}), sur {number(own.population)}, graine « {own.seed} »."
     )
 
 
@@ -83,8 +83,8 @@ def tally_line(told: SampleTally) -> str:
     if told.highest is None:
         return f"0 cas vérifié sur {told.drawn}."
     return (
-        f"{told.checked} cas vérifiés sur {told.drawn}, {told.discordant} discordants : avec "
-        f"95 % de confiance, au plus {upper_percent(told.highest)} de l'ensemble le serait."
+        f"{told.checked} cas vérifiés sur {told.drawn}, {told.discordant} discordants : avec "
+        f"95 % de confiance, au plus {upper_percent(told.highest)} de l'ensemble le serait."
     )
 
 

@@ -25,8 +25,8 @@ OPINIONS: Mapping[str, EvidenceState] = {
 def entry_line(entry: Entry[Evidence]) -> str:
     own = entry.content
     return (
-        f"Pièce n° {entry.number} (révision {entry.revision}) : engagement {own.engagement}, "
-        f"« {own.piece} », {STATES[own.state]}, valable jusqu'au {day(own.valid_until)}."
+        f"Pièce n° {entry.number} (révision {entry.revision}) : engagement {own.engagement}, "
+        f"« {own.piece} », {STATES[own.state]}, valable jusqu'au {day(own.valid_until)}."
     )
 
 

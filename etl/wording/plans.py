@@ -50,13 +50,13 @@ def of_word(words: Mapping[E, str], word: str) -> E:
     for each, told in words.items():
         if told == word.strip().casefold():
             return each
-    raise UsageError(f"Mot inconnu « {word} » : {', '.join(words.values())}.")
+    raise UsageError(f"Mot inconnu « {word} » : {', '.join(words.values())}.")
 
 
 def finding_line(entry: Entry[AuditFinding]) -> str:
     own = entry.content
     return (
-        f"Constat n° {entry.number} ({FINDING_STATES[own.state]}) : "
+        f"Constat n° {entry.number} ({FINDING_STATES[own.state]}) : "
         f"{CATEGORIES[own.category]}, engagement {own.engagement}, {own.title}."
     )
 
@@ -64,6 +64,6 @@ def finding_line(entry: Entry[AuditFinding]) -> str:
 def action_line(entry: Entry[Action]) -> str:
     own = entry.content
     return (
-        f"Action n° {entry.number} ({STATES[own.state]}) : {own.title}, {own.owner}, "
+        f"Action n° {entry.number} ({STATES[own.state]}) : {own.title}, {own.owner}, "
         f"pour le {day(own.due)}."
     )
