@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import health, metrics, theme, wording
+from dashboard.delivery import deliver
 from dashboard.gateway.admission import OIDC
 from dashboard.identity.gate import Gate
 from dashboard.identity.policy import Policy, policy_of, refuse_to_be_reached
@@ -222,7 +223,12 @@ POLICY = policy()
 app = st.App(
     SCRIPT,
     lifespan=lifespan,
-    routes=[Route("/french.js", french_script), *health.ROUTES, *door(POLICY)],
+    routes=[
+        Route("/french.js", french_script),
+        Route("/documents/{number:int}/{name}", deliver),
+        *health.ROUTES,
+        *door(POLICY),
+    ],
     middleware=[Middleware(FrenchPages), Middleware(Gate, policy=POLICY)],
     on_script_error=tell_failure,
 )

@@ -13,6 +13,7 @@ from dashboard.wording import (
     calls,
     comparing,
     describing,
+    documents,
     emergency,
     events,
     evidence,
@@ -38,6 +39,7 @@ MYSTERY = "dashboard/pages/mystery.py"
 SATISFACTION = "dashboard/pages/satisfaction.py"
 EMERGENCY = "dashboard/pages/emergency.py"
 EVENTS = "dashboard/pages/events.py"
+DOCUMENTS = "dashboard/pages/documents.py"
 METHOD = "dashboard/pages/method.py"
 ACTIONS = "dashboard/pages/actions.py"
 AUDIT = "dashboard/pages/audit.py"
@@ -163,6 +165,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             (AUDIT, audit.TITLE, ":material/verified:"),
             (EVIDENCE, evidence.TITLE, ":material/folder_managed:"),
             (ACTIONS, actions.MENU_TITLE, ":material/checklist:"),
+            (DOCUMENTS, documents.TITLE, ":material/inventory_2:"),
             (METHOD, method.TITLE, ":material/menu_book:"),
         ),
     ),

@@ -32,6 +32,7 @@ PAGES = {
     "actions": "/actions",
     "audit": "/audit",
     "evidence": "/preuves",
+    "documents": "/documents",
     "method": "/methode",
     "people": "/acces",
     "news": "/nouveautes",

@@ -30,6 +30,7 @@ PAGES = {
     "actions": "dashboard/pages/actions.py",
     "audit": "dashboard/pages/audit.py",
     "evidence": "dashboard/pages/evidence.py",
+    "documents": "dashboard/pages/documents.py",
     "method": "dashboard/pages/method.py",
     "people": "dashboard/pages/people.py",
     "news": "dashboard/pages/news.py",

@@ -1,0 +1,23 @@
+"""Documents: what each validated edition gives to the auditor, the wall and the website."""
+
+import streamlit as st
+
+from dashboard import filters, gateway
+from dashboard.components import html
+from dashboard.components.documents import show_editions
+from dashboard.gateway import publishing
+from dashboard.wording import documents as words
+
+site = filters.chosen().site
+html.show(html.place(gateway.site_titles().get(site, "")))
+st.title(words.TITLE, anchor=False)
+offers = publishing.offers(site)
+if not offers:
+    st.info(words.NO_RIGHT, icon=":material/lock:")
+    st.stop()
+st.caption(words.LEAD)
+known = publishing.editions()
+if not known:
+    st.info(words.NONE, icon=":material/menu_book:")
+    st.caption(words.HOW)
+show_editions(known, offers, site)
