@@ -36,7 +36,10 @@ def typeset_pdf(
     }
     files |= {name: svg.encode() for name, svg in (images or {}).items()}
     files |= dict(attached or {})
-    order = {"standards": WITH_ATTACHMENTS if attached else WITHOUT, "at": at.isoformat()}
+    order = {
+        "standards": WITH_ATTACHMENTS if attached else WITHOUT,
+        "at": at.replace(microsecond=0).isoformat(),
+    }
     return _compose(files, {"format": "pdf", **order})[0]
 
 

@@ -2,6 +2,7 @@
 
 import pickle
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ from tests.pipeline.prefecture import (
     mail,
 )
 
-AT, LATER = local("2025-04-20T08:00"), local("2025-05-02T08:00")
+# A clock tells microseconds; the instant that a document bears has none.
+TICK = timedelta(microseconds=402_415)
+AT, LATER = local("2025-04-20T08:00") + TICK, local("2025-05-02T08:00")
 # What a hostile person would give as the name of a file.
 HOSTILE = '=cmd|" -c calc"!A1 <b>é\u202e🙂.csv'
 
