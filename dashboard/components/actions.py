@@ -10,6 +10,7 @@ from dashboard import gateway
 from dashboard.components import html, links
 from dashboard.components.action_forms import show_draft_form, show_new_finding
 from dashboard.components.registers import show_counts
+from dashboard.components.tables import plain
 from dashboard.gateway import actions, registers
 from dashboard.wording import actions as words
 from etl.domain.actions import RUNNING, Action, AuditFinding, FindingState
@@ -60,7 +61,7 @@ def _show_board(planned: Sequence[Entry[Action]]) -> None:
 def show_action_card(entry: Entry[Action]) -> None:
     own, late = entry.content, actions.late(entry)
     with st.container(border=True, key=f"carte-action-{entry.number}", gap=None):
-        links.to_actions(f"{entry.number} · {own.title}", action=entry.number)
+        links.to_actions(f"{entry.number} · {plain(own.title)}", action=entry.number)
         due = words.due_text(own.due, late, gateway.today())
         if own.state not in RUNNING:
             due = words.STATES[own.state].lower()
@@ -103,7 +104,7 @@ def show_finding_card(entry: Entry[AuditFinding]) -> None:
     own = entry.content
     key = f"carte-constat-{entry.number}"
     with st.container(border=True, key=key, gap=None, height="stretch"):
-        links.to_actions(f"{entry.number} · {own.title}", constat=entry.number)
+        links.to_actions(f"{entry.number} · {plain(own.title)}", constat=entry.number)
         place = gateway.site_titles().get(own.site, own.site)
         state = words.FINDING_STATES[own.state]
         html.show(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import gateway, theme
 from dashboard.components import html, links
-from dashboard.components.tables import show_table
+from dashboard.components.tables import plain, show_table
 from dashboard.gateway import auditing
 from dashboard.wording import audit as words
 from etl.domain.assessments import Verdict
@@ -72,7 +72,8 @@ def _show_gaps(line: auditing.Line) -> None:
 def _show_gap(gap: auditing.Gap, place: int) -> None:
     """Show one gap as the link to where it is mended."""
     since = f" (depuis le {day(gap.since)})" if gap.since else ""
-    name = f"{gap.engagement} · {gap.subject}{since}" if gap.engagement else gap.subject + since
+    subject = plain(gap.subject) + since
+    name = f"{gap.engagement} · {subject}" if gap.engagement else subject
     with st.container(key=f"manque-{gap.check.value}-{place}"):
         if gap.check in EVIDENCE:
             links.to_evidence(name, engagement=gap.engagement)

@@ -136,9 +136,9 @@ def _show_entry(entry: Entry[Evidence], several: bool) -> None:
     if not evidence.is_computed(entry):
         told = f"n°\u00a0{entry.number} · {told}"
     alone = f"{words.STATES[state]} – " if several else ""
-    html.show(html.soft(alone + told))
+    html.show(f'<p class="texte">{html.soft(alone + told)}</p>')
     if held.remark:
-        html.show(html.soft(held.remark))
+        html.show(f'<p class="texte">{html.soft(held.remark)}</p>')
 
 
 def _show_gestures(entry: Entry[Evidence], key: str) -> None:

@@ -7,6 +7,7 @@ from dashboard.components import html, links
 from dashboard.components.action_sheets import show_action_sheet, show_finding_sheet
 from dashboard.components.actions import show_plan
 from dashboard.components.registers import number_asked, show_done, stop_unless_allowed
+from dashboard.components.tables import plain
 from dashboard.gateway import actions
 from dashboard.wording import actions as words
 from etl.formats import long_day
@@ -21,10 +22,10 @@ title.title(words.TITLE, anchor=False)
 stop_unless_allowed()
 show_done()
 if finding and (found := actions.finding(finding)):
-    title.title(f"{words.finding_name(finding)} · {found.content.title}", anchor=False)
+    title.title(f"{words.finding_name(finding)} · {plain(found.content.title)}", anchor=False)
     show_finding_sheet(found)
 elif action and (planned := actions.action(action)):
-    title.title(f"{words.action_name(action)} · {planned.content.title}", anchor=False)
+    title.title(f"{words.action_name(action)} · {plain(planned.content.title)}", anchor=False)
     show_action_sheet(planned)
 elif finding or action:
     st.info(words.NOT_FOUND, icon=":material/search_off:")

@@ -18,7 +18,8 @@ def checked(signed: Signature) -> Signature:
 
 def text_of(text: str, what: str = "") -> str:
     """Return a free text without what names a person; with ``what``, it may not be empty."""
-    kept = "\n".join(" ".join(each.split()) for each in screen(text).splitlines()).strip()
+    lines = (" ".join(each.split()) for each in screen(text).splitlines())
+    kept = "\n".join(each for each in lines if each)
     if what and not kept:
         raise UsageError(f"{what} : à remplir.")
     return kept

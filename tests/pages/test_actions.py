@@ -104,6 +104,24 @@ def test_an_action_is_taken_from_the_page_up_to_its_proof_then_the_finding_is_cl
     assert gate.finding(1).content.state is FindingState.CLOSED
 
 
+def test_a_script_or_a_mark_in_a_title_shows_as_it_is_written(show, planned):
+    hostile = "<img src=x onerror=alert(1)> [clic](javascript:alert(1)) :red[x]"
+    at = show(planned, "actions", constat="1")
+    for name in ("titre", "cause", "pilote"):
+        kind = at.text_area if name == "cause" else at.text_input
+        kind(key=f"{name}-action-1").input(hostile)
+    assert not press(at, "Décider une action").error
+    for view in ({}, {"action": "2"}, {"constat": "1"}):
+        at = show(planned, "actions", **view)
+        labels = [each.proto.label for each in at.get("page_link")]
+        labels += [each.value for each in at.title]
+        assert not [each for each in labels if "[clic](" in each or " <img" in each]
+        told = [each.value for each in at.markdown if "clic" in each.value]
+        # In a block of HTML without a blank line, no Markdown is read.
+        assert all(each.startswith(("<div", "<p", "<dl")) for each in told)
+        assert not [each for each in told if "<img" in each or "\n\n" in each]
+
+
 def test_what_is_missing_is_said_and_nothing_is_written(show, planned):
     at = show(planned, "actions", action="1")
     at.radio(key="suite-etape-1").set_value(ActionState.ABANDONED)
