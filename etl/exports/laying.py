@@ -1,5 +1,6 @@
 """Tables and promises as the templates of typst want them: texts, widths, sides."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,8 +9,11 @@ from etl.exports import drawings, shown
 from etl.exports.text import breakable, told
 from etl.formats import ABSENT, instant
 
-# A column is at least as wide as a short word, at most as ten of them.
-_NARROWEST, _WIDEST = 5, 60
+# In millimetres: the page between its margins, what surrounds a cell, a character.
+_PAGE, _AROUND, _CHARACTER = 174.0, 3.8, 0.205
+# Texts longer than so many characters ask for no more room: they take lines.
+_WIDEST = 60
+_TOKENS = re.compile(r"[\s\u200b]+")
 _MANY_COLUMNS = 6
 _SIZE, _SMALL_SIZE = 8.5, 7.5
 # Lines of one table that are printed: the workbook of the pack has them all.
@@ -20,14 +24,15 @@ def table(own: Table, timezone: str) -> dict[str, Any]:
     """Return a table ready to be set; a long one is cut, and says where the rest is."""
     rows = [[text(each, timezone) for each in row] for row in own.rows[:PRINTED]]
     left = len(own.rows) - len(rows)
+    size = _SIZE if len(own.headings) <= _MANY_COLUMNS else _SMALL_SIZE
     cut = f"Les {left} lignes suivantes sont dans le classeur, feuille « {own.title} »."
     return {
         "title": told(own.title),
         "headings": [told(each) for each in own.headings],
         "rows": rows,
-        "widths": _widths(own, rows),
+        "widths": _widths(own, rows, size),
         "aligned": [_side(own.rows, place) for place in range(len(own.headings))],
-        "size": _SIZE if len(own.headings) <= _MANY_COLUMNS else _SMALL_SIZE,
+        "size": size,
         "note": told(" ".join(each for each in (own.note, cut if left else "") if each)),
         "empty": told(own.empty),
     }
@@ -43,16 +48,28 @@ def _side(rows: Sequence[Sequence[Cell]], place: int) -> str:
     return "right" if is_number else "left"
 
 
-def _widths(own: Table, rows: Sequence[Sequence[str]]) -> list[float]:
-    """Return what share of the page each column takes: by its longest text, tempered."""
-    longest = [
-        max([len(heading), *(len(row[place]) for row in rows)])
+def _widths(own: Table, rows: Sequence[Sequence[str]], size: float) -> list[float]:
+    """Return the width of each column in millimetres.
+
+    Each holds its longest word whole; what is left goes where texts are long.
+    """
+    columns = [
+        (told(heading), *(row[place] for row in rows))
         for place, heading in enumerate(own.headings)
     ]
-    found = [max(_NARROWEST, min(_WIDEST, each)) ** 0.75 for each in longest]
-    return [
-        round(each * (1.3 if place in own.wide else 1.0), 2) for place, each in enumerate(found)
+    least = [
+        _AROUND + _CHARACTER * size * max(_longest_word(each) for each in column)
+        for column in columns
     ]
+    wanted = [min(_WIDEST, max(map(len, column))) ** 0.75 for column in columns]
+    wanted = [each * (1.3 if place in own.wide else 1) for place, each in enumerate(wanted)]
+    left = max(0.0, _PAGE - sum(least))
+    found = [low + left * each / sum(wanted) for low, each in zip(least, wanted, strict=True)]
+    return [round(each * _PAGE / sum(found), 2) for each in found]
+
+
+def _longest_word(text: str) -> int:
+    return max(len(each) for each in _TOKENS.split(text))
 
 
 def section(own: Section, timezone: str) -> dict[str, Any]:

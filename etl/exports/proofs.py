@@ -159,12 +159,15 @@ def _unit(code: str, count: float) -> str:
 
 
 def imports(content: FrozenContent) -> Section:
-    """Return the journal of imports as it stood; a hash tells which file was read."""
+    """Return the imports behind the figures, as they stood; the others are only counted."""
     headings = ("N°", "Fichier", "Source", "Importé le", "Lignes", "Rejets", "État", "SHA-256")
-    rows = tuple(_import(each) for each in content.imports)
-    table = Table("imports", "Journal des imports", headings, rows, wide=(1, 7))
-    behind = sum(each.is_behind for each in content.imports)
-    told = f"{behind} imports sont derrière les chiffres de cette édition, sur {len(rows)}."
+    rows = tuple(_import(each) for each in content.imports if each.is_behind)
+    table = Table("imports", "Imports derrière les chiffres", headings, rows, wide=(1,))
+    told = (
+        f"{len(rows)} imports sont derrière les chiffres de cette édition, sur "
+        f"{len(content.imports)} connus. Tous, avec leur empreinte entière, sont dans les "
+        "données de l'édition."
+    )
     return Section("imports", "Fichiers importés", (told,), (table,))
 
 
@@ -173,7 +176,7 @@ def _import(own: FrozenImport) -> tuple[Cell, ...]:
     if own.undone_by is not None:
         state = f"annulé par l'import n° {own.undone_by}"
     return (own.number, own.file, own.source, own.imported_at, own.records, own.rejected, state,
-            own.sha256)  # fmt: skip
+            shown.short_hash(own.sha256))  # fmt: skip
 
 
 def declared(content: FrozenContent) -> Section:

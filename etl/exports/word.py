@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as DocxDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -16,6 +17,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
+CELL, HEADING_CELL = "Cellule", "Titre de colonne"
 BLUE, GREY, INK = RGBColor(0, 0, 0x91), RGBColor(0x5A, 0x5A, 0x5A), RGBColor(0x16, 0x16, 0x16)
 _TINT, _RULE = "F0F0FB", "DDDDDD"
 _PAGE_MM, _MARGIN_MM = (210, 297), 20
@@ -156,6 +158,11 @@ def _look(document: DocxDocument) -> None:
     document.styles["Subtitle"].font.size = Pt(13)
     document.styles["Caption"].font.size = Pt(9)
     document.styles["Title"].font.bold = True
+    for name in (CELL, HEADING_CELL):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+        style.font.size, style.font.bold = Pt(8.5), name == HEADING_CELL
+        style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
     for border in list(document.styles["Title"].element.iter(qn("w:pBdr"))):
         border.getparent().remove(border)
     document.styles["Normal"].paragraph_format.space_after = Pt(5)
@@ -206,11 +213,8 @@ def _shade(cell: object) -> None:
 
 def _fill(cell: _Cell, text: str, is_heading: bool) -> None:
     paragraph = cell.paragraphs[0]
-    run = paragraph.add_run(text)
-    run.font.size = Pt(8.5)
-    run.bold = is_heading
-    paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.paragraph_format.space_before = Pt(0)
+    paragraph.style = HEADING_CELL if is_heading else CELL
+    paragraph.add_run(text)
     if is_heading:
         _shade(cell._tc)
 

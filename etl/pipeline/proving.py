@@ -37,6 +37,29 @@ EVIDENCE_STATES = {
 TOLD_DEEDS = tuple(
     each for each in Deed if each not in (Deed.LOGIN, Deed.LOGOUT, Deed.EXPORT, Deed.ACCESS)
 )
+# Words of the command line are above this room: a test keeps these the same.
+DEEDS = {
+    Deed.IMPORT: "import",
+    Deed.UNDO: "annulation",
+    Deed.REPLAY: "relecture",
+    Deed.REFUSAL: "refus de fichier",
+    Deed.DECLARATION: "déclarations",
+    Deed.EDITION_CLOSED: "arrêté d'une édition",
+    Deed.EDITION_VALIDATED: "validation d'une édition",
+    Deed.EDITION_REFUSED: "refus d'une édition",
+    Deed.EVIDENCE: "preuve",
+    Deed.FINDING: "constat",
+    Deed.ACTION: "action",
+    Deed.APPLICABILITY: "applicabilité",
+    Deed.SAMPLE: "tirage",
+    Deed.CHECK: "contrôle",
+    Deed.ANNOTATION: "évènement",
+    Deed.PURGE: "purge",
+    Deed.ERASURE: "effacement",
+    Deed.BACKUP: "sauvegarde",
+    Deed.RESTORE: "restauration",
+    Deed.SETTING: "réglage",
+}
 REJECTIONS_AT_MOST = 1_000_000
 FINDING_STATES = {
     FindingState.OPEN: "ouvert",
@@ -170,7 +193,7 @@ def _rejects(refused: pd.DataFrame) -> Section:
 
 def _journal(journal: pd.DataFrame) -> Section:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (int(row["number"]), row["at"].to_pydatetime(), str(row["author"]), str(row["deed"]),
+        (int(row["number"]), row["at"].to_pydatetime(), str(row["author"]), _deed(row["deed"]),
          str(row["subject"]), str(row["sha256"])[:12])
         for row in journal.sort_values("number").to_dict("records")
     )  # fmt: skip
@@ -180,6 +203,10 @@ def _journal(journal: pd.DataFrame) -> Section:
         "Chaque ligne porte l'empreinte de la précédente ; les entrées et sorties sont omises."
     )
     return Section("journal", "Extrait du journal", (told,), (table,))
+
+
+def _deed(code: object) -> str:
+    return DEEDS.get(Deed(str(code)), str(code))
 
 
 def _pieces(warehouse: Warehouse, entries: Iterable[Entry[Evidence]]) -> Iterable[Annex]:

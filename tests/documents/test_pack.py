@@ -18,9 +18,10 @@ from etl.errors import DocumentError
 from etl.exports import seal, verifier
 from etl.exports.dossiers import dossier_of
 from etl.exports.seal import Piece, sealed
-from etl.pipeline import editions
+from etl.pipeline import editions, proving
 from etl.pipeline.packing import write_whole
 from etl.store.ledger import Wanted, load_journal, verify
+from etl.wording import audit
 from tests.documents.conftest import AT, HOSTILE
 from tests.documents.reading import files_of
 
@@ -136,6 +137,11 @@ def test_a_pack_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         write_whole(target, b"nouveau")
     assert target.read_bytes() == b"ancien"
     assert [each.name for each in tmp_path.iterdir()] == ["pack.zip"]
+
+
+def test_the_journal_of_the_pack_names_acts_as_the_command_does():
+    assert {audit.DEEDS[each] for each in proving.TOLD_DEEDS} == set(proving.DEEDS.values())
+    assert all(audit.DEEDS[each] == word for each, word in proving.DEEDS.items())
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a//b", "a\\b", "é.txt", "c:x", "a/../b", ""])
