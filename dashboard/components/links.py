@@ -9,11 +9,13 @@ from dashboard import access, filters, wording
 from dashboard.components import html
 from dashboard.wording import (
     actions,
+    acts,
     audit,
     calls,
     comparing,
     describing,
     documents,
+    editions,
     emergency,
     events,
     evidence,
@@ -48,6 +50,8 @@ IMPORTS = "dashboard/pages/imports.py"
 EXPECTED = "dashboard/pages/expected_files.py"
 DESCRIBING = "dashboard/pages/describing.py"
 PEOPLE = "dashboard/pages/people.py"
+EDITIONS = "dashboard/pages/editions.py"
+ACTS = "dashboard/pages/acts.py"
 NEWS = "dashboard/pages/news.py"
 ACCESSIBILITY = "dashboard/pages/accessibility.py"
 
@@ -95,6 +99,18 @@ def to_engagement(number: int, label: str, indicator: str | None = None) -> None
 def to_evidence(label: str, icon: str | None = None, **more: object) -> None:
     """Link to the register of evidence, at an engagement if one is given."""
     st.page_link(EVIDENCE, label=label, icon=icon, query_params=filters.written(**more))
+
+
+def to_replay(code: str) -> None:
+    """Link to the replay of a figure of the chosen site and period, for who may see it."""
+    if not access.may(Right.SEE_AUDIT):
+        return
+    st.page_link(
+        EDITIONS,
+        label=editions.REPLAY_LINK,
+        icon=":material/history:",
+        query_params=filters.written(indicateur=code),
+    )
 
 
 def to_actions(label: str, icon: str | None = None, **more: object) -> None:
@@ -166,6 +182,8 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             (EVIDENCE, evidence.TITLE, ":material/folder_managed:"),
             (ACTIONS, actions.MENU_TITLE, ":material/checklist:"),
             (DOCUMENTS, documents.TITLE, ":material/inventory_2:"),
+            (EDITIONS, editions.TITLE, ":material/lock_clock:"),
+            (ACTS, acts.TITLE, ":material/history:"),
             (METHOD, method.TITLE, ":material/menu_book:"),
         ),
     ),

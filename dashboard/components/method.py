@@ -25,6 +25,7 @@ def show_method(own: Engagement, finding: gateway.Finding) -> None:
     with st.expander("Preuves attendues à l'audit", icon=":material/folder_open:"):
         html.show(html.bullets(indicator.evidence))
     links.to_method(indicator.code)
+    links.to_replay(indicator.code)
 
 
 def _method(own: Engagement, finding: gateway.Finding) -> list[tuple[str, str]]:

@@ -22,10 +22,10 @@ def show_table(frame: pd.DataFrame, zone: str = "Europe/Paris") -> None:
 def show_doors(
     frame: pd.DataFrame, column: str, addresses: Sequence[str], zone: str = "Europe/Paris"
 ) -> None:
-    """Show a table whose texts of one column are links, one address a row."""
+    """Show a table whose texts of one column are links, one address a row; none if empty."""
     texts = {str(name): _texts(frame[name], zone) for name in frame.columns}
     pairs = zip(texts[column], addresses, strict=True)
-    texts[column] = [f"[{text}]({address})" for text, address in pairs]
+    texts[column] = [f"[{text}]({address})" if address else text for text, address in pairs]
     st.table(pd.DataFrame(texts), hide_index=True, border="horizontal")
 
 

@@ -28,13 +28,13 @@ VERDICTS: Mapping[Verdict, str] = {
     Verdict.FOLLOWED: "suivi",
 }
 ORDER_NOTE = (
-    "Les causes sont appliquées l'une après l'autre, dans l'ordre du tableau ; leurs parts "
-    "s'ajoutent exactement à l'écart. Un autre ordre le répartirait autrement."
+    "Les causes sont appliquées l'une après l'autre, dans l'ordre du tableau\u202f; leurs "
+    "parts s'ajoutent exactement à l'écart. Un autre ordre le répartirait autrement."
 )
-NOTHING_MOVED = "Rien n'a bougé : le chiffre est aujourd'hui celui d'alors."
+NOTHING_MOVED = "Rien n'a bougé\u00a0: le chiffre est aujourd'hui celui d'alors."
 UNSURE = (
-    "Les déclarations de cette date n'étaient pas encore conservées : les premières connues en "
-    "tiennent lieu."
+    "Les déclarations de cette date n'étaient pas encore conservées\u00a0: les premières "
+    "connues en tiennent lieu."
 )
 DECIMALS = 2
 
@@ -96,7 +96,7 @@ def part_text(part: Part, unit: str) -> str:
         told.append(f"objectif de {goals[0]} à {goals[1]}")
     if part.before.verdict != part.after.verdict:
         before, after = (VERDICTS[each.verdict] for each in (part.before, part.after))
-        told.append(f"de « {before} » à « {after} »")
+        told.append(f"de «\u202f{before}\u202f» à «\u202f{after}\u202f»")
     return ", ".join(told)
 
 

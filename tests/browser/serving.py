@@ -33,6 +33,8 @@ PAGES = {
     "audit": "/audit",
     "evidence": "/preuves",
     "documents": "/documents",
+    "editions": "/editions",
+    "acts": "/journal",
     "method": "/methode",
     "people": "/acces",
     "news": "/nouveautes",

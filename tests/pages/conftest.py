@@ -31,6 +31,8 @@ PAGES = {
     "audit": "dashboard/pages/audit.py",
     "evidence": "dashboard/pages/evidence.py",
     "documents": "dashboard/pages/documents.py",
+    "editions": "dashboard/pages/editions.py",
+    "acts": "dashboard/pages/acts.py",
     "method": "dashboard/pages/method.py",
     "people": "dashboard/pages/people.py",
     "news": "dashboard/pages/news.py",
