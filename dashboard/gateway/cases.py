@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, wording
+from dashboard.gateway.acts import note_export
 from dashboard.gateway.explaining import DeadlineAccount, account_of, instant_of
 from dashboard.gateway.limits import LIMIT, days_of, limit_column
 from dashboard.gateway.pauses import delay_columns, overrun_columns, unit_of
@@ -120,8 +121,9 @@ def cases_csv(asked: Asked, outcome: str) -> bytes:
     frame = _seen(asked)
     if frame.empty:
         return csv(pd.DataFrame())
-    indicator = warehouse().declarations.indicator(asked.code)
-    return csv(_in_words(_chosen(frame, outcome), indicator, asked.site), asked.site)
+    indicator, chosen = warehouse().declarations.indicator(asked.code), _chosen(frame, outcome)
+    note_export(f"cas {asked.code} {asked.period.code}", site=asked.site, rows=len(chosen))
+    return csv(_in_words(chosen, indicator, asked.site), asked.site)
 
 
 def case(asked: Asked, fact_id: int) -> Case | None:

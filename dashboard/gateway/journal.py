@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access
+from dashboard.gateway.acts import note_export
 from dashboard.gateway.warehouse import (
     ENTRIES,
     admitted_sites,
@@ -99,7 +100,9 @@ def _rejections(version: int, import_id: int | None, page: int) -> pd.DataFrame:
 
 def rejections_csv(import_id: int | None) -> bytes:
     _require_rows()
-    return csv(_refusals(_within(import_id), EVERY_REJECTION, 0))
+    refused = _refusals(_within(import_id), EVERY_REJECTION, 0)
+    note_export(f"quarantaine {import_id or 'entière'}", rows=len(refused))
+    return csv(refused)
 
 
 def sees_rows() -> bool:
