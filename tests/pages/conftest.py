@@ -51,6 +51,7 @@ OF_DATA = (
     "emergency",
     "events",
     "imports",
+    "editions",
 )
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
 DISCOVERY = (
