@@ -19,7 +19,7 @@ LEFT = """() => {
 def test_the_menu_of_streamlit_is_french_too(visit, full):
     page = visit(full)
     page.locator("[data-testid=stMainMenu] button").click()
-    page.get_by_text("Imprimer").wait_for()
+    page.get_by_test_id("stMainMenuItem-print").get_by_text("Imprimer").wait_for()
     assert page.evaluate(LEFT) == []
     assert page.get_by_text("Fait avec Streamlit").count() == 1
 
