@@ -1,7 +1,8 @@
 """Fifty visitors at once, ten pages each: no error, nobody sees another's site.
 
 Sessions of the real server over loopback, by its own websocket protocol; a run is bounded.
-Every second visitor is kept to one site by the reverse proxy's header, and asks for another.
+Each visitor is somebody of the list of accesses, named by a trusted proxy. Every second one
+sees one site only, and asks for another.
 Prints p50 and p95 of a page, pages a second and the memory that a session takes; ends with
 code 1 if a page failed or showed what it should not.
 
@@ -25,6 +26,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from etl.calendars.clock import now
+from etl.domain.people import Person
+from etl.domain.perimeter import Perimeter
+from etl.domain.roles import Role
+from etl.pipeline import open_warehouse
+from etl.pipeline.people import give_access
 from tests.browser.serving import PAGES, server
 from tests.pages import warehouses
 
@@ -37,7 +44,14 @@ PERIODS = ("2025-03", "2025-02", "2025-T1", "2025")
 # Pages of one site over a period: each says where it looks.
 VISITED = ("engagement", "telephone", "mails", "reception", "mystery", "satisfaction",
            "overview")  # fmt: skip
-PROXY_HEADER = "X-Vigie-Sites"
+PROXY_HEADER = "X-Remote-User"
+BEHIND_A_PROXY = {
+    "QUALITY_IDENTITY": "proxy",
+    "QUALITY_PROXY_HEADER": PROXY_HEADER,
+    "QUALITY_PROXY_ADDRESSES": "127.0.0.1",
+    "QUALITY_PUBLIC_URL": "http://127.0.0.1",
+}
+AUTHOR = "mesure"
 LONGEST_S, LARGEST = 60, 1 << 25
 BAD = ("Traceback", "Une erreur")
 
@@ -52,7 +66,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who looks at which site; ``held_to`` is the only one that the proxy lets them see."""
+    """Who looks at which site; ``held_to`` is the only one that they may see."""
 
     number: int
     site: str
@@ -62,6 +76,12 @@ class Visitor:
     @property
     def seen(self) -> str:
         return self.held_to or self.site
+
+    @property
+    def person(self) -> Person:
+        sites = frozenset({self.held_to}) if self.held_to else None
+        role = Role.READER if self.held_to else Role.QUALITY_MANAGER
+        return Person(f"visiteur{self.number}@exemple.fr", role, Perimeter(sites))
 
 
 def visitors(count: int) -> list[Visitor]:
@@ -82,7 +102,7 @@ async def visit(
 ) -> None:
     """Open pages one after the other in one session, resting between two."""
     draw = random.Random(who.number)
-    headers = {PROXY_HEADER: who.held_to} if who.held_to else {}
+    headers = {PROXY_HEADER: who.person.identifier}
     place = address.replace("http://", "ws://") + "/_stcore/stream"
     await asyncio.sleep(draw.uniform(0, pause_s))
     async with connect(
@@ -172,16 +192,24 @@ def measure(address: str, asked: argparse.Namespace) -> Outcome:
     return outcome
 
 
+def admit(folder: Path, count: int) -> None:
+    """Write every visitor in the list of accesses."""
+    warehouse = open_warehouse(warehouses.settings(folder))
+    for who in visitors(count):
+        give_access(warehouse, who.person, AUTHOR, now())
+    warehouse.store.dispose()
+
+
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--visitors", type=int, default=50)
     words.add_argument("--pages", type=int, default=10)
     words.add_argument("--pause", type=float, default=3.0, help="seconds between two pages")
     asked = words.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        warehouses.build_full(Path(folder))
-        trusted = {"STREAMLIT_SERVER_TRUSTED_USER_HEADERS": f'{{"{PROXY_HEADER}": "sites"}}'}
-        with server(warehouses.variables(Path(folder)) | trusted) as address:
+    with tempfile.TemporaryDirectory() as name:
+        folder = warehouses.build_full(Path(name))
+        admit(folder, asked.visitors)
+        with server(warehouses.variables(folder) | BEHIND_A_PROXY) as address:
             outcome = measure(address, asked)
     sys.exit(1 if outcome.wrong else 0)
 
