@@ -10,9 +10,11 @@ from tests.benchmarks import (
     bench_calendars,
     bench_ingest,
     bench_mailbox,
+    bench_pages,
     bench_peers,
     bench_scale,
     bench_store,
+    bench_visitors,
 )
 
 BENCHMARKS = {
@@ -23,6 +25,8 @@ BENCHMARKS = {
     "assess": bench_assess,
     "store": bench_store,
     "calendars": bench_calendars,
+    "pages": bench_pages,
+    "visitors": bench_visitors,
 }
 
 if __name__ == "__main__":

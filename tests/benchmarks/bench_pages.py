@@ -1,40 +1,44 @@
 """Server time of the pages that read findings: little history against much, and an empty page.
 
 Both stores hold the same calls a day and end on the same day (as in ``bench_scale``): what is
-asked is whether years of facts behind a page make it slower. Each page is run in this process,
-large store and small in turn, with what the server has kept (warm) and without (cold).
+asked is whether years of facts behind a page make it slower. What is measured is the processor
+time of the real server for one run of a page, asked again by the same visitor over its own
+websocket: on a machine that others use too, it tells more than the clock.
 
-``python -m tests.benchmarks.bench_pages [--small 100000] [--large 10000000] [--runs 9]``
+``python -m tests.benchmarks.bench_pages [--small 100000] [--large 10000000] [--runs 20]``
 """
 
 import argparse
-import gc
+import asyncio
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import plotly.graph_objects  # noqa: F401  (a page of the first visitor would pay for it)
-import streamlit as st
-from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest
+from websockets.asyncio.client import connect
 
 from etl.calendars.clock import now
 from etl.config import Settings
 from etl.pipeline import assess, ingest_paths, open_warehouse
 from tests.benchmarks.bench_scale import CALLS_A_DAY
+from tests.benchmarks.bench_visitors import LARGEST, Visitor, opened, process_of
 from tests.benchmarks.call_exports import write_history
+from tests.browser.serving import free_port, server, wait_for
 from tests.pages.warehouses import ROOT, variables
 
 LAST_DAY = 3_650
-PAGES = ("overview", "engagement", "compare", "reception", "mystery", "emergency")
+PAGES = ("overview", "engagement", "compare", "reception", "mystery", "satisfaction",
+         "emergency", "method")  # fmt: skip
 # These read the facts of the chosen month besides: they grow with a month, not with years.
 OF_A_MONTH = ("telephone", "mails")
 EMPTY = "import streamlit as st\nst.title('Rien')\n"
-SITE = "cahors"
-GROWTH, DEARER = 1.2, 5
+GROWTH, DEARER, ROUNDS = 1.2, 5, 3
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
 def build(folder: Path, calls: int) -> Path:
@@ -59,62 +63,67 @@ def build(folder: Path, calls: int) -> Path:
     return folder
 
 
-def empty_page() -> AppTest:
-    return AppTest.from_string(EMPTY)
+@contextmanager
+def empty_server(folder: Path, collects: bool) -> Iterator[str]:
+    """Serve a page that says one word, with the forced collection of Streamlit or without."""
+    script, port = folder / "rien.py", free_port()
+    script.write_text(EMPTY, "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.port",
+        str(port),
+    ]
+    command += ["--server.headless", "true", "--runner.postScriptGC", str(collects).lower()]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
+    ) as process:
+        try:
+            wait_for(process, f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
-def page_of(folder: Path, page: str) -> Callable[[], AppTest]:
-    def opened() -> AppTest:
-        os.environ.update(variables(folder))
-        at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-        at.query_params["site"] = SITE
-        at.query_params["numero"] = "10"
-        at.run()
-        return at if page == "overview" else at.switch_page(f"dashboard/pages/{page}.py")
-
-    return opened
+def processor_s(address: str) -> float:
+    told = (process_of(address) / "stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) * TICK_S
 
 
-def forget() -> None:
-    st.cache_data.clear()
-    st.cache_resource.clear()
+async def cost_ms(address: str, page: str, runs: int) -> float:
+    """Return the processor time of one run of a page, once it has been shown twice."""
+    who = Visitor(0, "cahors", "")
+    place = address.replace("http://", "ws://") + "/_stcore/stream"
+    async with connect(place, subprotocols=["streamlit"], max_size=LARGEST) as socket:
+        for _ in range(2):
+            await opened(socket, page, who)
+        before = processor_s(address)
+        for _ in range(runs):
+            await opened(socket, page, who)
+        return (processor_s(address) - before) / runs * 1000
 
 
-def seconds(at: AppTest, folder: Path | None = None) -> float:
-    if folder:
-        os.environ.update(variables(folder))
-    began = time.perf_counter()
-    at.run()
-    assert not at.exception
-    return time.perf_counter() - began
+def cost(address: str, page: str, runs: int) -> float:
+    return asyncio.run(cost_ms(address, page, runs))
 
 
-def warm(folder: Path, page: str, runs: int) -> list[float]:
-    forget()
-    at = page_of(folder, page)()
-    at.run()
-    return [seconds(at, folder) for _ in range(runs)]
+def cost_of_nothing(place: Path, collects: bool) -> float:
+    with empty_server(place, collects) as address:
+        return statistics.median(cost(address, "overview", 40) for _ in range(ROUNDS))
 
 
-def cold(folder: Path, page: str) -> float:
-    at = page_of(folder, page)()
-    at.run()
-    forget()
-    return seconds(at, folder)
-
-
-def compare(page: str, small: Path, large: Path, runs: int, empty: float) -> None:
-    less, more = warm(small, page, runs), warm(large, page, runs)
-    less += warm(small, page, runs)
-    more += warm(large, page, runs)
-    one, many = statistics.median(less), statistics.median(more)
-    colds = [statistics.median(cold(each, page) for _ in range(3)) for each in (small, large)]
-    ratio, dearer = many / one, many / empty
+def compare(page: str, addresses: tuple[str, str], runs: int, empty: float) -> None:
+    """Measure both stores in turn, several times, and tell the medians."""
+    costs = [[cost(each, page, runs) for each in addresses] for _ in range(ROUNDS)]
+    small, large = (statistics.median(each) for each in zip(*costs, strict=True))
+    ratio, dearer = large / small, large / empty
     mark = "ok" if ratio <= GROWTH and dearer <= DEARER else "ABOVE"
     print(
-        f"{page:11} warm {one * 1000:5.0f} ms → {many * 1000:5.0f} ms: ratio {ratio:.2f}, "
-        f"{dearer:.1f} × an empty page {mark}; cold {colds[0] * 1000:.0f} → "
-        f"{colds[1] * 1000:.0f} ms: {colds[1] / colds[0]:.2f}",
+        f"{page:13} {small:5.1f} ms → {large:5.1f} ms: ratio {ratio:.2f}, "
+        f"{dearer:.1f} × an empty page: {mark}",
         flush=True,
     )
 
@@ -123,22 +132,16 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--small", type=int, default=100_000)
     words.add_argument("--large", type=int, default=10_000_000)
-    words.add_argument("--runs", type=int, default=9)
+    words.add_argument("--runs", type=int, default=20)
     asked = words.parse_args()
-    # 360 ms of looking at installed packages, that a server pays once.
-    BidiComponentManager.discover_and_register_components = lambda self, **options: None
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
-        small = build(place / "small", asked.small)
-        large = build(place / "large", asked.large)
-        gc.collect()
-        gc.freeze()
-        at = empty_page()
-        at.run()
-        empty = statistics.median(seconds(at) for _ in range(3 * asked.runs))
-        print(f"an empty page of Streamlit: {empty * 1000:.1f} ms")
-        for page in (*PAGES, *OF_A_MONTH):
-            compare(page, small, large, asked.runs, empty)
+        small, large = build(place / "small", asked.small), build(place / "large", asked.large)
+        bare, empty = (cost_of_nothing(place, collects) for collects in (False, True))
+        print(f"an empty page of Streamlit: {empty:.1f} ms ({bare:.1f} without its collection)")
+        with server(variables(small)) as one, server(variables(large)) as many:
+            for page in (*PAGES, *OF_A_MONTH):
+                compare(page, (one, many), asked.runs, empty)
         print(f"load {os.getloadavg()[0]:.1f}")
 
 

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -120,7 +121,7 @@ async def visit(
 async def opened(socket: ClientConnection, page: str, who: Visitor) -> str:
     """Ask for a page; return the texts that it shows once its script has ended."""
     ask = BackMsg()
-    ask.rerun_script.query_string = f"site={who.site}&periode={who.period}"
+    ask.rerun_script.query_string = f"site={who.site}&periode={who.period}&numero=10"
     ask.rerun_script.page_name = PAGES[page].strip("/").split("?")[0]
     await socket.send(ask.SerializeToString())
     texts = []
@@ -153,17 +154,20 @@ async def crowd(address: str, asked: argparse.Namespace) -> Outcome:
     return outcome
 
 
-def memory_mb(port: int) -> float:
-    """Return the resident memory of the process that listens to a port."""
-    wanted = f"--port\x00{port}\x00"
+def memory_mb(address: str) -> float:
+    """Return the resident memory of the process that serves an address."""
+    told = (process_of(address) / "status").read_text("ascii")
+    return int(told.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def process_of(address: str) -> Path:
+    """Return the folder of /proc of the process that serves an address."""
+    wanted = f"\x00{address.rsplit(':', 1)[1]}\x00"
     for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
+        with suppress(OSError):
             if wanted in path.read_text("utf-8", errors="replace"):
-                told = path.with_name("status").read_text("ascii")
-                return int(told.split("VmRSS:")[1].split()[0]) / 1024
-        except OSError:
-            continue
-    return float("nan")
+                return path.parent
+    raise RuntimeError(f"nobody serves {address}")
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -171,13 +175,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def measure(address: str, asked: argparse.Namespace) -> Outcome:
-    port = int(address.rsplit(":", 1)[1])
     alone = argparse.Namespace(visitors=3, pages=len(VISITED), pause=0.0)
     asyncio.run(crowd(address, alone))
-    before = memory_mb(port)
+    before = memory_mb(address)
     began = time.perf_counter()
     outcome = asyncio.run(crowd(address, asked))
-    wall, after = time.perf_counter() - began, memory_mb(port)
+    wall, after = time.perf_counter() - began, memory_mb(address)
     seconds = outcome.seconds
     print(
         f"{asked.visitors} visitors, {len(seconds)} pages in {wall:.0f} s "

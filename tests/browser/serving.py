@@ -75,7 +75,7 @@ def server(variables: dict[str, str], port: int = 0) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(process, f"http://127.0.0.1:{port}/_stcore/health")
+        wait_for(process, f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -100,7 +100,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], health: str) -> None:
+def wait_for(process: subprocess.Popen[bytes], health: str) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if process.poll() is not None:
