@@ -85,7 +85,10 @@ def waits_figure(waits: pd.DataFrame, names: Sequence[str]) -> go.Figure:
         bargroupgap=0.08,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
     )
-    figure.update_xaxes(type="category", showgrid=False)
+    # Where the stretches do not fit side by side, they turn.
+    figure.update_xaxes(
+        type="category", showgrid=False, tickangle="auto", autotickangles=[0, 45, 90]
+    )
     figure.update_yaxes(rangemode="tozero", showgrid=True)
     return figure
 

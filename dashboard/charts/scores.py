@@ -63,6 +63,8 @@ def _lay_out(figure: go.Figure, rows: int) -> None:
         separators=f",{NARROW}",
         dragmode=False,
         font={"size": 14},
+        # A number that does not fit is said by the table, not written too small to read.
+        uniformtext={"minsize": 11, "mode": "hide"},
     )
     figure.update_xaxes(
         range=[0, 100], dtick=25, ticksuffix=f"{NARROW}%", showgrid=False, zeroline=False,
