@@ -101,23 +101,20 @@ def _show_changes(changes: tuple[FrozenChange, ...]) -> None:
 
 
 def _show_figures(own: Edition, site: str) -> None:
-    """Show the frozen measures of a site, engagement by engagement."""
+    """Show the frozen measures of a site: one table, in the order of the engagements."""
     content = editions.frozen(own.number).content
-    html.show(html.subheading(f"{words.FIGURES} · {gateway.site_titles().get(site, '')}"))
-    for engagement in content.engagements:
-        worth = next((each for each in engagement.verdicts if each.site == site), None)
-        if worth is None:
-            continue
-        title = f"{engagement.number} · {engagement.short_title}"
-        with st.expander(f"{title} – {wording.VERDICTS[worth.verdict]}"):
-            indicators = {each.code: each for each in content.indicators}
-            rows = [
-                words.measure_cells(
-                    each, indicators[each.indicator].title, indicators[each.indicator].unit
-                )
-                for each in content.measures_of(engagement.number, site)
-            ]
-            show_table(pd.DataFrame(rows))
+    indicators = {each.code: each for each in content.indicators}
+    rows = [
+        {"Engagement": f"{engagement.number} · {engagement.short_title}"}
+        | words.measure_cells(
+            each, indicators[each.indicator].title, indicators[each.indicator].unit
+        )
+        for engagement in content.engagements
+        for each in content.measures_of(engagement.number, site)
+    ]
+    title = f"{words.FIGURES} · {gateway.site_titles().get(site, '')}"
+    with st.expander(title, icon=":material/table_rows:"):
+        show_table(pd.DataFrame(rows))
 
 
 def _decide(own: Edition) -> None:

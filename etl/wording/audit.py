@@ -119,17 +119,24 @@ def journal_table(
     )
 
 
-def state_text(text: str) -> str:
+def detail_text(before: str, after: str) -> str:
+    """Return both states in one line, counts of nothing left out."""
+    told = (state_text(each, is_brief=True) for each in (before, after))
+    return " → ".join(each for each in told if each)
+
+
+def state_text(text: str, is_brief: bool = False) -> str:
     """Return a state as ``clé : valeur`` pairs.
 
     >>> state_text('{"records":3}')
     'lignes lues\\xa0: 3'
     """
-    told = json.loads(text)
-    pairs = [
-        f"{STATE_WORDS.get(key, key)}{NO_BREAK}: {_value(each)}" for key, each in told.items()
-    ]
-    return " · ".join(pairs)
+    told = {
+        STATE_WORDS.get(key, key): each
+        for key, each in json.loads(text).items()
+        if not is_brief or each is False or each != 0
+    }
+    return " · ".join(f"{name}{NO_BREAK}: {_value(each)}" for name, each in told.items())
 
 
 STATE_WORDS: Mapping[str, str] = {
