@@ -54,7 +54,7 @@ class Settings:
     digest_from: str = ""
     digest_to: str = ""
     # What opens the metrics to another machine (a bearer token); empty: this machine only.
-    metrics_token: str = ""
+    metrics_token: str = field(default="", repr=False)
     # « json »: logs as lines of JSON; anything else: as text.
     log_format: str = ""
 
