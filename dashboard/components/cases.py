@@ -6,6 +6,8 @@ import streamlit as st
 from dashboard import access, filters, gateway, wording
 from dashboard.components import html
 from dashboard.components.tables import page_choice, plain, show_table
+from dashboard.gateway import purged
+from dashboard.wording import cases as words
 from dashboard.wording import phrases
 from etl.domain.assessments import Outcome
 from etl.domain.roles import Right
@@ -20,6 +22,9 @@ def show_cases(finding: gateway.Finding) -> None:
     st.header(phrases.cases_heading(finding.indicator.dataset), anchor=False)
     code, period = finding.indicator.code, finding.period
     asked = gateway.Asked(code, finding.site, period, finding.as_of)
+    kept = purged.kept_since(finding.indicator.dataset)
+    if kept is not None and finding.span_start < kept:
+        st.caption(words.purged(kept))
     counts = gateway.case_page(asked, "tous", 1).counts
     if not counts["tous"]:
         st.caption(phrases.NO_CASE)

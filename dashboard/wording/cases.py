@@ -1,8 +1,10 @@
 """French names of the columns and words of facts."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from etl.domain.pauses import REASONS
+from etl.formats import day
 
 # What the value of one case is, by the rule that judged it.
 MEASURES: Mapping[str, str] = {
@@ -97,3 +99,11 @@ WORDS: Mapping[str, str] = {
 def word(code: str) -> str:
     """Return the French of a word of the facts; a code that is a name stays as it is."""
     return WORDS.get(code, code)
+
+
+def purged(first: date) -> str:
+    """Tell that cases are no longer shown though they are counted."""
+    return (
+        f"Les cas d'avant le {day(first)} ont été effacés, leur durée de conservation "
+        "passée\u202f; ils restent comptés dans les chiffres."
+    )

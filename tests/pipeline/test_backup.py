@@ -1,5 +1,6 @@
 """A backup is made while others work, and gives back the same figures elsewhere."""
 
+import errno
 import shutil
 import sqlite3
 import stat
@@ -332,3 +333,35 @@ def test_a_store_of_the_first_release_is_upgraded_with_the_same_figures_and_back
     restore(old, done.backup.path, AT + timedelta(minutes=1), "moi", SECRET)
     assert figures_of(old) == expected
     assert upgrade(old, AT, "moi").backup is None
+
+
+@pytest.mark.parametrize("step", ["_put", "copy_in"])
+def test_a_restoration_that_is_killed_is_made_again(sealed, monkeypatch, step, tmp_path):
+    settings, path = sealed
+    before = figures_of(settings)
+    other = installed(tmp_path / "other")
+    opened(other).warehouse.store.dispose()
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(f"etl.pipeline.restoring.{step}", killed)
+        restore(other, path, AT, "moi", SECRET)
+    restore(other, path, AT + timedelta(minutes=1), "moi", SECRET)
+    assert figures_of(other) == before
+
+
+def test_a_backup_for_which_there_is_no_room_leaves_nothing_behind(
+    sealed, monkeypatch, tmp_path
+):
+    settings, _ = sealed
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("etl.pipeline.archiving.os.fsync", full)
+    place = tmp_path / "full"
+    with pytest.raises(StoreError, match="No space left"):
+        back_up(settings, place, AT, "moi")
+    assert list(place.iterdir()) == []
