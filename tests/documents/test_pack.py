@@ -144,6 +144,22 @@ def test_the_journal_of_the_pack_names_acts_as_the_command_does():
     assert all(audit.DEEDS[each] == word for each, word in proving.DEEDS.items())
 
 
+def test_an_archive_is_the_same_wherever_and_whenever_it_is_made(closed):
+    with zipfile.ZipFile(io.BytesIO(closed.pack.data)) as archive:
+        entries = archive.infolist()
+        letter = io.BytesIO(archive.read("rapport/dossier-d-audit.docx"))
+    assert entries[0].filename == "manifeste.json"
+    assert {each.date_time for each in entries} == {(2025, 5, 2, 6, 0, 0)}
+    assert {(each.create_system, each.external_attr) for each in entries} == {
+        (3, 0o100644 << 16)
+    }
+    with zipfile.ZipFile(letter) as archive:
+        inside = archive.infolist()
+    assert {each.date_time for each in inside} == {(1980, 1, 1, 0, 0, 0)}
+    # Another zlib would compress otherwise: what is sealed is not compressed.
+    assert {each.compress_type for each in inside} == {zipfile.ZIP_STORED}
+
+
 @pytest.mark.parametrize("path", ["../x", "/x", "a//b", "a\\b", "é.txt", "c:x", "a/../b", ""])
 def test_no_file_leaves_the_archive(path):
     with pytest.raises(DocumentError, match="nom de fichier interdit"):

@@ -155,6 +155,15 @@ def test_what_was_promised_is_told_as_it_was_decided(closed):
     assert promised(closed.dossier().figure("7a_moyen")) == ""
 
 
+def test_a_value_never_shows_the_target_that_it_is_not(closed):
+    figure = replace(closed.dossier().figure("10a"), target=0.85)
+    for value, text in ((0.85, "85 %"), (0.84996, "84,9 %"), (0.85004, "85,004 %")):
+        assert plain(shown.value(replace(figure, value=value))) == text
+    assert shown.bare(replace(figure, value=0.85004)) == 85.004
+    assert shown.bare(replace(figure, value=-0.1234)) == -12.4
+    assert shown.bare(replace(figure, value=1234567.0, unit="nb", target=None)) == 1234567
+
+
 def test_one_site_has_a_poster_of_its_own(closed, words):
     text = pdf_text(poster(closed.public("figeac"), words.wall, "a4"))
     assert "Figeac" in text and "pas de mesure ce trimestre" in text
