@@ -97,3 +97,12 @@ def _statement(prefecture):
 def _applies(prefecture):
     own = [each for each in _statement(prefecture) if each.engagement.number == 17]
     return {each.site: each.applies for each in own}
+
+
+def test_the_register_is_taken_in_once_however_often_it_is_asked(prefecture):
+    entry = decide(prefecture.warehouse, decision(), SIGNED)
+    own = prefecture.warehouse.current()
+    assert own.current() is own
+    withdraw(prefecture.warehouse, entry, SIGNED)
+    applied = own.current().declarations.engagement(17).applicability
+    assert not [each for each in applied if each.recorded]
