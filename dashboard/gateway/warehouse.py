@@ -1,6 +1,7 @@
 """The store and the declarations: opened once, asked with the perimeter of the visitor."""
 
 import gc
+import time
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,6 +28,8 @@ from etl.store.version import data_version
 
 # Entries kept by each cache; a page of one visitor uses a few.
 ENTRIES = 128
+# How long the version that was read serves, in seconds.
+FRESH_S = 0.1
 # Codes of services, as part of the key of a cache; ``None`` is every service.
 Services = tuple[str, ...] | None
 
@@ -70,6 +73,7 @@ def read_declarations_again() -> None:
     settings.clear()
     _as_of.clear()
     _opened.clear()
+    _known_version.clear()
 
 
 def warm_up() -> None:
@@ -86,9 +90,26 @@ def warm_up() -> None:
 
 
 def version() -> int:
-    """Return the version of the data: part of the key of every cached answer."""
-    with _opened().store.reading() as connection:
-        return data_version(connection)
+    """Return the version of the data: part of the key of every cached answer.
+
+    A page asks eighty times: what was read a moment ago serves, unless this process has
+    written since; what another one writes is seen after ``FRESH_S``.
+    """
+    known, at = _known_version(), time.monotonic()
+    read_at, written, number = known.get("read", (-FRESH_S, 0, 0))
+    changes = len(store().changes)
+    if at - read_at < FRESH_S and written == changes:
+        return number
+    with store().reading() as connection:
+        number = data_version(connection)
+    known["read"] = (at, changes, number)
+    return number
+
+
+@st.cache_resource(show_spinner=False)
+def _known_version() -> dict[str, tuple[float, int, int]]:
+    """Return where the version that was read last is kept, as long as the store is open."""
+    return {}
 
 
 def admitted(code: str) -> str:

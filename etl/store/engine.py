@@ -34,10 +34,14 @@ PSEUDONYM_KEY = "pseudonym_key"
 
 @dataclass(frozen=True)
 class Store:
-    """An open store. Each ``with`` is one transaction."""
+    """An open store. Each ``with`` is one transaction.
+
+    ``changes`` has one more entry for each transaction of this process that may have written.
+    """
 
     engine: Engine
     pseudonym_key: bytes | None = field(repr=False)
+    changes: list[None] = field(default_factory=list, repr=False, compare=False, kw_only=True)
 
     @property
     def url(self) -> str:
@@ -58,19 +62,25 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection whose changes are kept together at the end, or not at all."""
-        with (
-            french(self.engine.url),
-            self.engine.connect() as connection,
-            begin_writing(connection),
-        ):
-            yield connection
+        try:
+            with (
+                french(self.engine.url),
+                self.engine.connect() as connection,
+                begin_writing(connection),
+            ):
+                yield connection
+        finally:
+            self.changes.append(None)
 
     @contextmanager
     def importing(self, stamp: FileStamp, at: datetime) -> Iterator[Run]:
         """Yield the import of one file; without ``finish`` nothing of it is kept."""
-        with french(self.engine.url), self.engine.connect() as connection:
-            connection.detach()  # closed at the end: its temporary tables go with it
-            yield Run(connection, stamp, at, self.pseudonym_key)
+        try:
+            with french(self.engine.url), self.engine.connect() as connection:
+                connection.detach()  # closed at the end: its temporary tables go with it
+                yield Run(connection, stamp, at, self.pseudonym_key)
+        finally:
+            self.changes.append(None)
 
     def dispose(self) -> None:
         self.engine.dispose()
