@@ -33,6 +33,8 @@ ROUND_THE_CLOCK = Profile(
         weight for weight in (0.2,) * 7 + (1.0, *(6.0,) * 10, 2.0) + (0.7,) * 5 for _ in "ab"
     ),
 )
+# Of those whom nobody answered, how many call again, and after how many seconds.
+AGAIN_SHARE, AGAIN_AFTER_S = 0.45, (120, 4 * 3600)
 # Of those who would call while it is closed, how many do.
 CLOSED_SHARE = 0.25
 
@@ -85,8 +87,24 @@ def draw_calls(story: Story, site: str) -> pd.DataFrame:
     talk = np.clip(random.lognormal(4.8, 0.7, len(calls)), 8, 1800).astype(np.int64)
     calls["talk"] = np.where(outcome == "answered", talk, 0)
     calls["transfer"] = _transfers(random, outcome, _manners(site).transfers_completed)
-    calls["caller"] = draw_callers(random, len(calls))
+    callers = draw_callers(random, len(calls))
+    calls["caller"] = _calling_again(story.random(f"again-{site}"), calls, callers)
     return calls
+
+
+def _calling_again(
+    random: np.random.Generator, calls: pd.DataFrame, callers: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    """Let some of those whom nobody answered call again: a later call becomes theirs."""
+    started = calls["started"].to_numpy()
+    lost = calls["outcome"].isin(["abandoned", "unanswered"]).to_numpy() & (callers != "")
+    first = np.flatnonzero(lost & (random.random(len(calls)) < AGAIN_SHARE))
+    later = random.integers(*AGAIN_AFTER_S, len(first)).astype("timedelta64[s]")
+    again = np.searchsorted(started, started[first] + later)
+    is_there = again < len(calls)
+    found = callers.copy()
+    found[again[is_there]] = callers[first[is_there]]
+    return found
 
 
 def _day(site: str) -> Profile:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from etl.samples.calls import draw_calls
 from etl.samples.crisis import write_crisis
 from etl.samples.demonstration import write_demonstration
 from etl.samples.dirt import stained
@@ -264,3 +265,17 @@ def test_a_workbook_has_the_same_bytes_each_time(tmp_path):
         write_workbook(tmp_path / name, "Relevés", ("a", "b"), [(1, "x")]) for name in "ab"
     )
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_some_of_those_whom_nobody_answered_call_again_and_most_are_answered():
+    calls = draw_calls(Story(UNTIL, 1), "cahors")
+    named = calls[calls["caller"] != ""].sort_values("started", kind="stable")
+    by_caller = named.groupby("caller", sort=False)
+    wait = by_caller["started"].shift(-1) - named["started"]
+    lost = named["outcome"].isin(["abandoned", "unanswered"])
+    again = lost & (wait <= np.timedelta64(4, "h"))
+    assert 0.2 < again.sum() / lost.sum() < 0.5
+    answered = by_caller["outcome"].shift(-1)[again].eq("answered").mean()
+    assert 0.6 < answered < 0.98
+    # The numbers stay those kept for fiction.
+    assert named["caller"].str.match(r"(053649|063998)\d{4}$").all()
