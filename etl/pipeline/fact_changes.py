@@ -33,8 +33,8 @@ def placed(facts: pd.DataFrame, between: Between) -> pd.DataFrame:
     then, now = stood(facts, between.then), stood(facts, between.now)
     contact, brought = facts["source_id"], facts["import_id"]
     is_old = brought <= between.then
-    before = contact.map(_imports(facts[then])).where(contact.notna())
-    after = contact.map(_imports(facts[now])).where(contact.notna())
+    before = contact.map(_imports(facts[then])).astype("float64")
+    after = contact.map(_imports(facts[now])).astype("float64")
     withdrawn = before.isin(between.undone)
     leaves = pd.Series(CORRECTED, facts.index)
     leaves = leaves.mask(withdrawn | (after <= between.then) | contact.isna(), UNDONE)
@@ -61,4 +61,5 @@ def stood(facts: pd.DataFrame, number: int) -> pd.Series:
 def _imports(facts: pd.DataFrame) -> pd.Series:
     """Return the import that told each contact, by contact."""
     named = facts[facts["source_id"].notna()].drop_duplicates("source_id")
-    return named.set_index("source_id")["import_id"]
+    # Plain numbers: what is missing compares as false, and not as unknown.
+    return named.set_index("source_id")["import_id"].astype("float64")

@@ -130,10 +130,15 @@ def state_text(text: str, is_brief: bool = False) -> str:
 
     >>> state_text('{"records":3}')
     'lignes lues\\xa0: 3'
+    >>> state_text('"brouillon"')
+    'brouillon'
     """
+    state = json.loads(text)
+    if not isinstance(state, dict):
+        return "" if state is None else _value(state)
     told = {
         STATE_WORDS.get(key, key): each
-        for key, each in json.loads(text).items()
+        for key, each in state.items()
         if not is_brief or each is False or each != 0
     }
     return " · ".join(f"{name}{NO_BREAK}: {_value(each)}" for name, each in told.items())
