@@ -18,13 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import health, metrics, theme, wording
 from dashboard.delivery import deliver
-from dashboard.gateway.admission import OIDC
 from dashboard.identity.gate import Gate
 from dashboard.identity.policy import Policy, policy_of, refuse_to_be_reached
 from dashboard.identity.provider import Provider
 from dashboard.identity.routes import Door
 from dashboard.wording import phrases
-from etl.config import load_settings
+from etl.config import OIDC, load_settings
 from etl.errors import UserError
 from etl.logs import configure, where
 

@@ -11,6 +11,8 @@ from etl.errors import ConfigurationError
 # The colours that may be chosen.
 NEUTRAL, STATE = "", "etat"
 THEMES = (NEUTRAL, STATE)
+# Ways of knowing visitors.
+OIDC, PROXY = "oidc", "proxy"
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,12 @@ from dashboard import access
 from dashboard.gateway.warehouse import settings, store, today
 from dashboard.wording import people as words
 from etl.calendars.clock import now
+from etl.config import OIDC, PROXY
 from etl.domain.people import Person, Visitor, identifiers, visitor_of
 from etl.domain.perimeter import EVERYTHING
 from etl.domain.roles import Role
 from etl.pipeline import sessions
 from etl.store.people import find_person
-
-OIDC, PROXY = "oidc", "proxy"
 
 # On a workstation without identity, whoever sits there owns the store.
 OWNER = Visitor(words.OWNER, Role.ADMINISTRATOR, EVERYTHING)

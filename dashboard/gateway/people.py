@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import access
-from dashboard.gateway.admission import OIDC
 from dashboard.gateway.warehouse import settings, today, warehouse
 from dashboard.wording import people as words
 from etl.calendars.clock import now
+from etl.config import OIDC
 from etl.domain.people import Person
 from etl.domain.roles import Right
 from etl.pipeline import people as pipeline

@@ -7,10 +7,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.gateway import admission
+from dashboard.identity import register
 from dashboard.identity.policy import LOOPBACK_NAMES, Policy, is_loopback
 from dashboard.identity.replies import small_page
 from dashboard.wording import identity as words
+from etl.config import PROXY
 from etl.pipeline.sessions import digest
 
 # What machines ask under whatever name they know us by; each answers no more than it may.
@@ -118,16 +119,16 @@ def _is_open(scope: Scope) -> bool:
 
 async def _known(scope: Scope, policy: Policy) -> tuple[bytes, bytes] | None:
     """Return the header that names the visitor to the pages; ``None`` for a stranger."""
-    if policy.mode == admission.PROXY:
+    if policy.mode == PROXY:
         name = _named_by_proxy(scope, policy)
-        if not name or not await run_in_threadpool(admission.is_known, name):
+        if not name or not await run_in_threadpool(register.is_known, name):
             return None
         return AGENT, name.encode("latin-1")
     number = _cookie(scope, policy.cookie)
     if not number:
         return None
     session = digest(number)
-    if not await run_in_threadpool(admission.is_open, session):
+    if not await run_in_threadpool(register.is_open, session):
         return None
     return SESSION, session.encode()
 
@@ -152,7 +153,7 @@ def _cookie(scope: Scope, name: str) -> str:
 def _stranger(scope: Scope, policy: Policy) -> Response:
     """Return what a stranger is answered: for a document, the way to the provider."""
     wants_page = scope["type"] == "http" and "text/html" in _header(scope, b"accept")
-    if policy.mode == admission.PROXY or not wants_page or scope["method"] != "GET":
+    if policy.mode == PROXY or not wants_page or scope["method"] != "GET":
         return small_page(403, words.REFUSED_TITLE, words.STRANGER)
     query = scope["query_string"].decode("latin-1")
     asked = scope["path"] + (f"?{query}" if query else "")

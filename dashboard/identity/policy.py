@@ -5,9 +5,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dashboard.gateway.admission import OIDC, PROXY
 from dashboard.wording import identity as words
-from etl.config import Settings
+from etl.config import OIDC, PROXY, Settings
 from etl.errors import ConfigurationError
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})

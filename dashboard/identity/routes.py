@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard.gateway import admission
+from dashboard.identity import register
 from dashboard.identity.attempts import Attempts
 from dashboard.identity.policy import Policy
 from dashboard.identity.provider import NotProvenError, Provider, ProviderError
@@ -73,7 +73,7 @@ class Door:
             return refusal(words.PROVIDER_SILENT, 502)
         finally:
             request.session.clear()
-        number = await run_in_threadpool(admission.enter, proven.claims, proven.id_token)
+        number = await run_in_threadpool(register.enter, proven.claims, proven.id_token)
         if number is None:
             return self._refused(request, words.NOT_OPEN)
         # A session that was there before is not carried over.
@@ -109,7 +109,7 @@ class Door:
 
     async def _close(self, request: Request) -> str | None:
         number = request.cookies.get(self.policy.cookie)
-        return await run_in_threadpool(admission.leave, digest(number)) if number else None
+        return await run_in_threadpool(register.leave, digest(number)) if number else None
 
     def _refused(self, request: Request, text: str) -> Response:
         self.attempts.failed(_address(request))

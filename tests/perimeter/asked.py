@@ -53,7 +53,7 @@ def values(owner: Visitor) -> Values:
         "asked": asked,
         "outcome": ("tous",),
         "page": (1,),
-        "fact_id": tuple({each: None for ids in of_cahors for each in ids[:2]}),
+        "fact_id": tuple({each: None for ids in of_cahors for each in ids[:1]}),
         "at": (AT,),
         "group": tuple(mail_words.GROUPS),
         "day": (AT.date(),),
