@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint format bench screenshots lock clean
+.PHONY: audit help run demo test check lint format bench screenshots lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ lint: $(INSTALLED) ## format, style, types and rules of dependency
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(INSTALLED) ## look for known flaws of the pinned packages (tells when offline)
+	$(BIN)/python -m tests.known_flaws
 
 check: lint test ## everything that must be green at every commit
 

@@ -118,7 +118,7 @@ def _checked(text: str) -> bytes:
 def write_key(path: Path) -> None:
     """Make a key in a file of its own; raise ``ConfigurationError`` if that cannot be."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Exclusive creation: of two first runs at once, one writes and the other reads.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -139,8 +140,9 @@ def address_of(url: str) -> URL:
 def _open_sqlite(address: URL, patience_s: float) -> Engine:
     path = Path(str(address.database))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _close_to_others(path)
     except OSError as error:
         raise StoreError(f"« {path} » : base inaccessible ({error.strerror}).") from error
     engine = create_engine(address, hide_parameters=True, connect_args={"timeout": patience_s})
@@ -164,6 +166,13 @@ def _open_sqlite(address: URL, patience_s: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
     return engine
+
+
+def _close_to_others(path: Path) -> None:
+    """Take what a copy or a restoration opened to everybody away from others, if it is ours."""
+    told = path.stat()
+    if told.st_mode & stat.S_IRWXO and told.st_uid == os.geteuid():
+        path.chmod(stat.S_IMODE(told.st_mode) & ~stat.S_IRWXO)
 
 
 def _open_postgresql(address: URL, patience_s: float) -> Engine:

@@ -114,6 +114,15 @@ def test_the_file_is_for_its_owner_only_and_its_folder_is_made(tmp_path):
     path = tmp_path / "new" / "folder" / "q.db"
     open_store(f"sqlite:///{path}").dispose()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_file_that_a_copy_opened_to_everybody_is_closed_to_others(tmp_path):
+    path = tmp_path / "q.db"
+    open_store(f"sqlite:///{path}").dispose()
+    path.chmod(0o644)
+    open_store(f"sqlite:///{path}").dispose()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 def test_a_relative_address_is_relative_to_the_working_folder(tmp_path, monkeypatch):
