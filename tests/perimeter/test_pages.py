@@ -19,7 +19,7 @@ __all__ = ["libraries_out_of_the_way", "show", "visiting"]
 
 OWNER = Visitor("admin@lot.fr", Role.ADMINISTRATOR, EVERYTHING)
 FIGEAC = Perimeter(frozenset({"figeac"}))
-NAMES = (SECRET, "Préfecture du Lot, Cahors", "Sous-préfecture de Gourdon", "Tous les sites")
+NAMES = (SECRET, "Préfecture du Lot, Cahors", "Tous les sites")
 CHOICES = {
     "site": "cahors",
     "periode": MONTH.code,

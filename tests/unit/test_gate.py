@@ -1,6 +1,7 @@
 """The gate alone: what it lets through, what it adds, what it takes away."""
 
 import asyncio
+import logging
 
 import pytest
 
@@ -192,3 +193,16 @@ def test_failures_of_an_address_are_counted_and_bounded(monkeypatch):
     for number in range(20):
         own.failed(f"198.51.100.{number}")
     assert len(own._failures) == 5 and not own.is_over("192.0.2.1")
+
+
+def test_an_error_in_the_log_keeps_its_place_and_never_its_message():
+    from dashboard.server import PlaceOnly
+
+    try:
+        raise ValueError("Mme Martin, 06 12 34 56 78")
+    except ValueError as error:
+        told = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "%s", ("Mme Martin",), told)
+    assert PlaceOnly().filter(record)
+    shown = logging.Formatter().format(record)
+    assert "Martin" not in shown and "ValueError at test_gate.py" in shown
