@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard import access
-from dashboard.gateway import admission, publishing
 from dashboard.identity.gate import AGENT, SESSION
 from dashboard.identity.replies import small_page
 from dashboard.wording import documents as words
@@ -21,6 +20,9 @@ CLAIMS = ((SESSION.decode(), "session"), (AGENT.decode(), "sub"))
 
 def deliver(request: Request) -> Response:
     """Return a document to whom may take it, else a page that says why not."""
+    # Not at the top: the caches of the gateway look for the runtime.
+    from dashboard.gateway import admission, publishing
+
     if request.headers.get("sec-fetch-site") == "cross-site":
         # Only our own page leads here: another site cannot have documents taken.
         return small_page(403, door.REFUSED_TITLE, words.NOT_FROM_ELSEWHERE)

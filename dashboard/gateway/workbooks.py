@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pandas as pd
 
-from dashboard import wording
+from dashboard import access, wording
 from dashboard.gateway.warehouse import data_as_of, timezone
 from etl.domain.assessments import EVERYWHERE
+from etl.domain.roles import Right
 from etl.exports.xlsx import Cover, Sheet, workbook
 
 
@@ -22,6 +23,7 @@ def xlsx(
 
     ``told`` are names and texts of its first sheet; where cells are hidden, it says why.
     """
+    access.require(Right.EXPORT)
     is_hidden = bool(frame.eq(wording.HIDDEN).any(axis=None))
     note = wording.HIDDEN_NOTE if is_hidden else ""
     lines = [*told, *([(wording.HIDDEN.capitalize(), note)] if note else [])]

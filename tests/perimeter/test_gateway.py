@@ -6,6 +6,7 @@ a line to write here, unless it needs something that ``asked.py`` does not know.
 """
 
 import dataclasses
+import inspect
 from collections.abc import Mapping
 from enum import Enum
 
@@ -18,7 +19,7 @@ from etl.domain.perimeter import EVERYTHING, Perimeter
 from etl.domain.roles import Role
 from etl.errors import UserError
 from tests.pages import warehouses
-from tests.perimeter.asked import calls, is_askable, values
+from tests.perimeter.asked import SIGNED, calls, is_askable, values
 from tests.perimeter.conftest import forget
 from tests.perimeter.reached import reached_functions
 from tests.perimeter.worlds import SECRET
@@ -159,6 +160,32 @@ def test_the_owner_would_see_what_is_hidden(entered, known):
                "satisfaction.comments", "annotations.annotations")  # fmt: skip
     found = answers(OWNER, known, telling)
     assert {name for (name, _), each in found.items() if SECRET in each} == set(telling)
+
+
+class Anything:
+    """What a write is given by somebody who may not write: it must not come to read it."""
+
+    def __getattr__(self, name):
+        return "cahors" if name == "site" else self
+
+    def __call__(self, *given, **named):
+        return self
+
+
+def signed():
+    """Return the functions that sign what they write, with something for each parameter."""
+    for name, function in REACHED.items():
+        parameters = inspect.signature(function).parameters
+        if SIGNED & parameters.keys() and name not in WRITES:
+            yield name, dict.fromkeys(parameters, Anything()) | {"author": "moi"}
+
+
+@pytest.mark.parametrize(("name", "given"), signed(), ids=lambda each: str(each)[:40])
+def test_what_is_signed_is_refused_to_who_may_not(entered, name, given):
+    entered(secret=True)
+    reader = Visitor("lecteur@lot.fr", Role.READER, EVERYTHING)
+    with access.acting_as(reader), pytest.raises(UserError, match="rôle"):
+        REACHED[name](**given)
 
 
 @pytest.mark.parametrize("name", WRITES)
