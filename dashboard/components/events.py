@@ -167,7 +167,7 @@ def show_register(events: Sequence[Annotation]) -> None:
     st.caption(words.HOW_TO_UNDO)
     st.download_button(
         "Télécharger le journal (CSV)",
-        data=lambda: gateway.csv(table),
+        data=lambda: gateway.table_csv("vigie-evenements.csv", table),
         file_name="vigie-evenements.csv",
         mime="text/csv",
         key="csv-evenements",

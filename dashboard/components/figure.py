@@ -10,7 +10,7 @@ from dashboard import filters, gateway, wording
 from dashboard.charts.history import CONFIG
 from dashboard.components import html
 from dashboard.components.annotations import is_shown
-from dashboard.gateway import sourcing, workbooks
+from dashboard.gateway import exporting, sourcing
 from dashboard.wording import figures as words
 from dashboard.wording.annotations import days_text
 from dashboard.wording.events import during
@@ -86,6 +86,7 @@ def _show_downloads(box: DataBox, origin: sourcing.Provenance) -> None:
     """Show the two files: made when asked, of the same table."""
     chosen = filters.chosen()
     site = chosen.site
+    workbook = box.file_name.removesuffix(".csv") + ".xlsx"
     told = [
         (words.SITE, gateway.site_titles().get(site, site)),
         (words.PERIOD, wording.period_text(chosen.period)),
@@ -93,7 +94,7 @@ def _show_downloads(box: DataBox, origin: sourcing.Provenance) -> None:
     ]
     st.download_button(
         words.CSV,
-        data=lambda: gateway.csv(box.exported),
+        data=lambda: gateway.table_csv(box.file_name, box.exported, site),
         file_name=box.file_name,
         mime="text/csv",
         key=f"csv-{box.key}",
@@ -102,8 +103,8 @@ def _show_downloads(box: DataBox, origin: sourcing.Provenance) -> None:
     )
     st.download_button(
         words.XLSX,
-        data=lambda: workbooks.xlsx(box.title, box.exported, told),
-        file_name=box.file_name.removesuffix(".csv") + ".xlsx",
+        data=lambda: exporting.table_xlsx(workbook, box.title, box.exported, told, site),
+        file_name=workbook,
         mime=WORKBOOKS,
         key=f"xlsx-{box.key}",
         on_click="ignore",

@@ -37,10 +37,11 @@ def show_formula(finding: gateway.Finding) -> None:
             hide_index=True,
             border="horizontal",
         )
+        file_name = f"vigie-{finding.indicator.code}-{finding.period.code}-formules.csv"
         st.download_button(
             "Télécharger les formules (CSV)",
-            data=lambda: gateway.csv(gateway.published_variants(table)),
-            file_name=f"vigie-{finding.indicator.code}-{finding.period.code}-formules.csv",
+            data=lambda: gateway.table_csv(file_name, gateway.published_variants(table)),
+            file_name=file_name,
             mime="text/csv",
             key="csv-formules",
             on_click="ignore",

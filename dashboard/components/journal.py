@@ -108,7 +108,7 @@ def show_remarks() -> None:
     show_table(remarks.head(REMARKS_SHOWN))
     st.download_button(
         "Télécharger les remarques (CSV)",
-        data=lambda: gateway.csv(remarks),
+        data=lambda: gateway.table_csv("vigie-remarques.csv", remarks),
         file_name="vigie-remarques.csv",
         mime="text/csv",
         key="csv-remarques",
@@ -127,7 +127,7 @@ def show_journal(imports: pd.DataFrame) -> None:
     page_choice(pages, JOURNAL_PAGE, page)
     st.download_button(
         "Télécharger le journal (CSV)",
-        data=lambda: gateway.csv(_journal_table(imports)),
+        data=lambda: gateway.table_csv("vigie-imports.csv", _journal_table(imports)),
         file_name="vigie-imports.csv",
         mime="text/csv",
         key="csv-imports",

@@ -95,10 +95,11 @@ def show_next(site: str, share: float | None, scenarios: Sequence[str], today: d
     )
     with st.expander(wording.counted(len(shown), words.TESTS), icon=":material/casino:"):
         show_table(shown)
+    file_name = words.file_name(asked.site, asked.seed)
     st.download_button(
         words.DOWNLOAD,
-        data=lambda: gateway.csv(shown, asked.site),
-        file_name=words.file_name(asked.site, asked.seed),
+        data=lambda: gateway.table_csv(file_name, shown, asked.site),
+        file_name=file_name,
         mime="text/csv",
         key="csv-tirage",
         on_click="ignore",

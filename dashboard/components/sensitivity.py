@@ -37,10 +37,11 @@ def show_sensitivity(finding: gateway.Finding) -> None:
         st.caption(words.NOTE)
         table = _table(found)
         st.table(_shown(table, found, finding), hide_index=True, border="horizontal")
+        file_name = f"vigie-{finding.indicator.code}-{finding.period.code}-sensibilite.csv"
         st.download_button(
             "Télécharger le banc (CSV)",
-            data=lambda: gateway.csv(table),
-            file_name=f"vigie-{finding.indicator.code}-{finding.period.code}-sensibilite.csv",
+            data=lambda: gateway.table_csv(file_name, table),
+            file_name=file_name,
             mime="text/csv",
             key="csv-sensibilite",
             on_click="ignore",

@@ -62,6 +62,7 @@ from dashboard.gateway.expecting import (
     tools,
 )
 from dashboard.gateway.explaining import DayLine, DeadlineAccount, account_csv
+from dashboard.gateway.exporting import table_csv
 from dashboard.gateway.figures import (
     Finding,
     breakdown,
@@ -138,7 +139,6 @@ from dashboard.gateway.staffing import staffing
 from dashboard.gateway.trust import grade_behind, trust_of
 from dashboard.gateway.warehouse import (
     State,
-    csv,
     data_as_of,
     engagement,
     engagement_number,
@@ -210,7 +210,6 @@ __all__ = [
     "control",
     "count_rejections",
     "crossings",
-    "csv",
     "data_as_of",
     "declared_sites",
     "declared_sources",
@@ -282,6 +281,7 @@ __all__ = [
     "start_preview",
     "start_replay",
     "state",
+    "table_csv",
     "template_of",
     "tests_for",
     "timezone",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import access
 from dashboard.gateway import registers
+from dashboard.gateway.acts import note_export
 from dashboard.gateway.evidence import known_editions
 from dashboard.gateway.warehouse import (
     ENTRIES,
@@ -117,12 +118,15 @@ def grid(entry: Entry[Sample]) -> pd.DataFrame:
 
 def grid_csv(entry: Entry[Sample]) -> bytes:
     registers.require(Right.EXPORT)
-    return to_csv(grid(entry))
+    table = grid(entry)
+    note_export(f"échantillon {entry.number}", format="csv")
+    return to_csv(table)
 
 
 def grid_xlsx(entry: Entry[Sample]) -> bytes:
     registers.require(Right.EXPORT)
     registers.require(Right.SEE_CASES, entry.content.site)
+    note_export(f"échantillon {entry.number}", format="xlsx")
     return grids.sample_grid(warehouse(), entry)
 
 

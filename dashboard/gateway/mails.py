@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, wording
+from dashboard.gateway.acts import note_export
 from dashboard.gateway.disclosing import disclosed
 from dashboard.gateway.warehouse import (
     Services,
@@ -132,6 +133,7 @@ def page_of(requests: pd.DataFrame, page: int) -> DuePage:
 def due_csv(site: str, at: datetime, group: str) -> bytes:
     """Return all the requests of a group, for a spreadsheet."""
     own = _due(site, at, group)
+    note_export(f"échéances {group}", site=site, rows=len(own))
     return csv(in_words(own) if len(own) else own, site)
 
 

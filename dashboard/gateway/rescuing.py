@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, wording
+from dashboard.gateway.acts import note_export
 from dashboard.gateway.cases import Asked, judged
 from dashboard.gateway.figures import Finding, findings_of
 from dashboard.gateway.mails import DuePage, each_once, in_words, open_at, page_of
@@ -91,6 +92,7 @@ def worklist(site: str, period: Period, at: datetime, code: str, page: int) -> D
 def worklist_csv(site: str, period: Period, at: datetime, code: str) -> bytes:
     """Return all the open requests of a promise in their order, and which ones are needed."""
     own, needed = _listed(site, period, at, code)
+    note_export(f"sauver le mois {code} {period.code}", site=site, rows=len(own))
     if own.empty:
         return csv(own, site)
     # The rank is among all the requests of the site, whoever may open them.

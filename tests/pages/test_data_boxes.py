@@ -6,11 +6,14 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from dashboard import wording
+from dashboard import access, wording
 from dashboard.components import figure
-from dashboard.gateway import sourcing, workbooks
+from dashboard.gateway import exporting, sourcing, workbooks
 from dashboard.gateway.disclosing import OF_PEOPLE
+from dashboard.gateway.warehouse import warehouse
 from etl.domain.datasets import Dataset
+from etl.domain.journal import Deed
+from etl.store.ledger import Wanted, load_journal
 from tests.pages.conftest import said
 
 # Pages with a figure, and where to look for it in the samples.
@@ -93,6 +96,18 @@ def test_the_workbook_holds_the_cells_of_the_csv_and_says_what_they_are(
     assert rows[:3] == [["Mois", "Part"], ["mars", 0.5], ["=1", "masqué"]]
     told = str(book.get_sheet_by_index(0).to_python())
     assert "Cahors" in told and "effectif de 1 à 4" in told
+
+
+def test_a_table_that_is_taken_out_is_a_line_in_the_journal_of_acts(show, full_folder):
+    show(full_folder)
+    frame = pd.DataFrame({"Mois": ["mars", "avril"]})
+    exporting.table_csv("delais.csv", frame)
+    exporting.table_xlsx("delais.xlsx", "Délais", frame, [], "cahors")
+    with warehouse().store.reading() as connection:
+        lines = load_journal(connection, Wanted(deeds=(Deed.EXPORT,)), limit=2)
+    assert lines["subject"].tolist() == ["delais.xlsx", "delais.csv"]
+    assert lines["author"].unique().tolist() == [access.visitor()]
+    assert '"rows":2' in lines["after"].iloc[0]
 
 
 def test_a_visitor_of_one_site_is_told_no_source_of_another(show, full_folder, monkeypatch):
