@@ -86,9 +86,7 @@ def waits_figure(waits: pd.DataFrame, names: Sequence[str]) -> go.Figure:
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
     )
     # Where the stretches do not fit side by side, they turn.
-    figure.update_xaxes(
-        type="category", showgrid=False, tickangle="auto", autotickangles=[0, 45, 90]
-    )
+    figure.update_xaxes(type="category", showgrid=False, autotickangles=[0, 45, 90])
     figure.update_yaxes(rangemode="tozero", showgrid=True)
     return figure
 

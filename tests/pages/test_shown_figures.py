@@ -166,7 +166,8 @@ def test_the_facts_of_a_fiche_are_those_of_the_files(demo_folder, show, by_hand,
     at = show(demo_folder, "engagement", **address, periode="2026-05")
     facts = next(each.value for each in at.markdown if 'class="faits"' in each.value)
     pairs = re.findall(r"<dt>(.*?)</dt><dd>([^<]*)", facts)
-    told = {re.sub(r"\s", " ", name): text for name, text in pairs}
+    # The name of a fact may be followed by the help on its word.
+    told = {re.sub(r"\s", " ", name.partition("<")[0]).strip(): text for name, text in pairs}
     met, counted = by_hand[code, "gourdon", date(2026, 5, 1)]
     assert_value(told["Résultat"], 100 * met / counted)
     assert number_in(told["Effectif"]) == counted

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -53,7 +54,9 @@ def ask(policy, path="/", kind="http", host=HOST, client=("10.0.0.5", 4000), que
 
     scope = {"type": kind, "path": path, "method": "GET", "headers": headers,
              "client": client, "query_string": query.encode()}  # fmt: skip
-    asyncio.run(Gate(app, policy)(scope, receive, send))
+    # A thread of its own: the browser tests of the same process leave a loop running here.
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, Gate(app, policy)(scope, receive, send)).result()
     first = sent[0]
     return (
         first.get("status", first["type"]),
