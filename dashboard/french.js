@@ -171,6 +171,15 @@
         current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
     }
   };
+  /* A link to another view of the same page: the framework shows the view, and forgets to
+     write its address, without which a form of the view is sent to no view. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-testid=stPageLink] a");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const wanted = new URL(link.href);
+    if (wanted.pathname === location.pathname && wanted.search !== location.search)
+      history.pushState(null, "", wanted);
+  }, true);
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "attributes") translateAttributes(change.target);

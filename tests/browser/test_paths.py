@@ -67,6 +67,17 @@ def test_back_undoes_a_choice(visit, full):
 
 
 @pytest.mark.browser
+def test_another_view_of_the_same_page_is_in_the_address_and_back_leaves_it(visit, full):
+    page = visit(f"{full}/preuves?{MARCH}&site=cahors")
+    page.get_by_role("link", name="17 ·").click()
+    page.wait_for_url("**/preuves?*engagement=17*")
+    page.locator("h1", has_text="17 ·").wait_for()
+    page.go_back()
+    page.locator("h1", has_text="Preuves").wait_for()
+    assert "engagement=" not in page.url
+
+
+@pytest.mark.browser
 def test_figures_download_as_a_csv_for_spreadsheets(visit, full):
     page = visit(f"{full}/engagement?numero=17&indicateur=17b&{MARCH}")
     with page.expect_download() as waiting:
