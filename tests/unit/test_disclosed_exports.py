@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from dashboard import wording
-from dashboard.gateway import csv
 from dashboard.gateway.control import history_table
 from dashboard.gateway.delays import Delays, delays_table
 from dashboard.gateway.disclosing import without_small_counts
 from dashboard.gateway.formulas import published_variants
+from dashboard.gateway.warehouse import csv
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Statistic
