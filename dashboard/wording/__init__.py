@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
-from etl.domain.assessments import Outcome, Verdict
+from etl.domain.assessments import Outcome
 from etl.domain.datasets import Dataset
-from etl.domain.engagements import Comparison, Limit, Origin, Statistic, Unit
+from etl.domain.engagements import Comparison, Limit, Statistic
+from etl.domain.names import ORIGINS as ORIGINS
+from etl.domain.names import TALLIES as TALLIES
+from etl.domain.names import UNITS as UNITS
+from etl.domain.names import VERDICTS as VERDICTS
+from etl.domain.names import period_text as period_text
 from etl.domain.periods import Period, PeriodKind
 from etl.formats import (
     ABSENT,
@@ -14,7 +19,6 @@ from etl.formats import (
     beside,
     month,
     number,
-    quarter,
     unit_of,
 )
 from etl.formats import SHOWN_UNITS as SHOWN_UNITS
@@ -59,22 +63,6 @@ EMPTY_STEPS = (
 NOT_ASSESSED = "Des fichiers sont importés, mais rien n'est encore évalué."
 ASSESS_COMMAND = "python -m etl assess"
 
-VERDICTS: Mapping[Verdict, str] = {
-    Verdict.MET: "Conforme",
-    Verdict.MISSED: "Non conforme",
-    Verdict.INCONCLUSIVE: "À confirmer",
-    Verdict.NOT_MEASURED: "Non mesuré",
-    Verdict.NOT_APPLICABLE: "Sans objet",
-    Verdict.FOLLOWED: "Suivi",
-}
-# How a tally of engagements names them: one, several.
-TALLIES: Mapping[Verdict, tuple[str, str]] = {
-    Verdict.MET: ("conforme", "conformes"),
-    Verdict.MISSED: ("non conforme", "non conformes"),
-    Verdict.INCONCLUSIVE: ("à confirmer", "à confirmer"),
-    Verdict.NOT_MEASURED: ("non mesuré", "non mesurés"),
-    Verdict.NOT_APPLICABLE: ("sans objet", "sans objet"),
-}
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.MET: "tenu",
     Outcome.MISSED: "non tenu",
@@ -114,22 +102,6 @@ COMPARISONS: Mapping[Comparison, str] = {
     Comparison.AT_MOST: "≤",
     Comparison.BELOW: "<",
     Comparison.ABOVE: ">",
-}
-ORIGINS: Mapping[Origin, str] = {
-    Origin.CHARTER: "fixé par la charte",
-    Origin.NATIONAL: "fixé par l'État",
-    Origin.LAW: "fixé par la réglementation",
-    Origin.LOCAL: "fixé par la préfecture",
-    Origin.PROPOSED: "proposé, à confirmer",
-}
-UNITS: Mapping[Unit, tuple[str, str]] = {
-    Unit.SECONDS: ("seconde", "secondes"),
-    Unit.MINUTES: ("minute", "minutes"),
-    Unit.HOURS: ("heure", "heures"),
-    Unit.OPENING_HOURS: ("heure d'ouverture", "heures d'ouverture"),
-    Unit.WORKING_DAYS: ("jour ouvré", "jours ouvrés"),
-    Unit.WORKABLE_DAYS: ("jour ouvrable", "jours ouvrables"),
-    Unit.CALENDAR_DAYS: ("jour", "jours"),
 }
 # Units of the declarations that are not words to show after a number.
 RHYTHMS = {
@@ -209,14 +181,6 @@ def limit_text(limit: Limit) -> str:
     """Return a limit in words: ``5 jours ouvrés``."""
     shown = number(limit.amount, 0 if float(limit.amount).is_integer() else 1)
     return f"{shown}{NO_BREAK}{plural(limit.amount, UNITS[limit.unit])}"
-
-
-def period_text(period: Period) -> str:
-    if period.kind is PeriodKind.MONTH:
-        return month(period.start)
-    return (
-        quarter(period.start) if period.kind is PeriodKind.QUARTER else str(period.start.year)
-    )
 
 
 def span_text(start: date, end: date) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.wording import (
     KINDS,
     OBSERVED,
+    TALLIES,
     VERDICTS,
     counted,
     interval_text,
@@ -184,14 +185,10 @@ def role(mandatory: bool) -> str:
 def history_sentence(title: str, verdicts: Sequence[Verdict], kind: PeriodKind) -> str:
     """Say what a chart shows: how many periods were measured, and their verdicts."""
     count = Counter(verdicts)
-    words = {
-        Verdict.MET: ("conforme", "conformes"),
-        Verdict.MISSED: ("non conforme", "non conformes"),
-        Verdict.INCONCLUSIVE: ("à confirmer", "à confirmer"),
-    }
+    decided = (Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE)
     told = [
-        f"{number(count[each])} {plural(count[each], own)}"
-        for each, own in words.items()
+        f"{number(count[each])} {plural(count[each], TALLIES[each])}"
+        for each in decided
         if count[each]
     ]
     measured = f"{title}{COLON} {_lasting(len(verdicts), kind)}"

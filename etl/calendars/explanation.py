@@ -13,6 +13,7 @@ from etl.calendars.opening_accounts import account_in_opening_time, account_in_p
 from etl.calendars.pauses import Suspension
 from etl.calendars.working_time import DAY_UNITS, SiteCalendar
 from etl.domain.engagements import Limit, Unit
+from etl.domain.names import UNITS
 
 STATUS_WORDS: Mapping[DayStatus, str] = {
     DayStatus.RECEIVED: "jour de réception",
@@ -30,15 +31,8 @@ STATUS_WORDS: Mapping[DayStatus, str] = {
     DayStatus.SUMMARISED: "jours résumés",
 }
 _COLON = f"{formats.NO_BREAK}:"
-_UNIT_WORDS: Mapping[Unit, tuple[str, str]] = {
-    Unit.SECONDS: ("seconde", "secondes"),
-    Unit.MINUTES: ("minute", "minutes"),
-    Unit.HOURS: ("heure", "heures"),
-    Unit.OPENING_HOURS: ("heure d'ouverture", "heures d'ouverture"),
-    Unit.WORKING_DAYS: ("jour ouvré", "jours ouvrés"),
-    Unit.WORKABLE_DAYS: ("jour ouvrable", "jours ouvrables"),
-    Unit.CALENDAR_DAYS: ("jour calendaire", "jours calendaires"),
-}
+# Beside working days, a plain « jour » would be read as one of them.
+_UNIT_WORDS = {**UNITS, Unit.CALENDAR_DAYS: ("jour calendaire", "jours calendaires")}
 # How many days are told one by one at each end, and on each side of the days that matter.
 _ENDS, _AROUND = 12, 5
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from etl import formats, wording
+from etl.domain import names
 from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.periods import PeriodKind
 from etl.pipeline import Warehouse
@@ -34,7 +35,7 @@ def print_status(warehouse: Warehouse, console: Console, today: date) -> None:
     _say(console, formats.month(latest["start"].iloc[0]).capitalize())
     for verdict in Verdict:
         if counts.get(verdict):
-            _say(console, f"  {wording.VERDICTS[verdict]}{formats.NO_BREAK}: {counts[verdict]}")
+            _say(console, f"  {names.verdict(verdict)}{formats.NO_BREAK}: {counts[verdict]}")
 
 
 def _source_rows(warehouse: Warehouse, sources: pd.DataFrame) -> list[tuple[str, ...]]:

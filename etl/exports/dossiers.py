@@ -16,6 +16,7 @@ from etl.domain.frozen import (
     FrozenTarget,
     FrozenVerdict,
 )
+from etl.domain.names import UNITS
 from etl.domain.periods import parse_period
 from etl.errors import DocumentError
 from etl.exports import shown
@@ -33,15 +34,6 @@ from etl.formats import NO_BREAK, number
 SHARES = (Statistic.SHARE, Statistic.SHARE_MISSED)
 # A share of so many cases, rounded to one decimal and without its n, is that of many counts.
 UNTELLING = 30
-_UNITS = {
-    Unit.SECONDS: ("seconde", "secondes"),
-    Unit.MINUTES: ("minute", "minutes"),
-    Unit.HOURS: ("heure", "heures"),
-    Unit.OPENING_HOURS: ("heure d'ouverture", "heures d'ouverture"),
-    Unit.WORKING_DAYS: ("jour ouvré", "jours ouvrés"),
-    Unit.WORKABLE_DAYS: ("jour ouvrable", "jours ouvrables"),
-    Unit.CALENDAR_DAYS: ("jour", "jours"),
-}
 _PLURAL = 2
 
 
@@ -192,7 +184,7 @@ def _limit(target: FrozenTarget | None) -> str:
         return ""
     if target.limit is None:
         return target.limit_source
-    one, several = _UNITS[Unit(target.limit_unit)]
+    one, several = UNITS[Unit(target.limit_unit)]
     places = 0 if float(target.limit).is_integer() else 1
     word = several if target.limit >= _PLURAL else one
     told = f"{number(target.limit, places)}{NO_BREAK}{word}"

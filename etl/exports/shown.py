@@ -8,26 +8,14 @@ from decimal import Decimal
 from etl import formats
 from etl.domain.assessments import Verdict
 from etl.domain.dossier import Cell, Dossier, Figure, Identity, Promise
-from etl.domain.engagements import Origin
+from etl.domain.names import ORIGINS as ORIGINS
+from etl.domain.names import TALLIES as TALLIES
+from etl.domain.names import VERDICTS as VERDICTS
+from etl.domain.names import period_text
 from etl.domain.periods import Period, PeriodKind
 from etl.exports.text import french, told
 
 NARROW, NO_BREAK = formats.NARROW, formats.NO_BREAK
-VERDICTS: Mapping[Verdict, str] = {
-    Verdict.MET: "Conforme",
-    Verdict.MISSED: "Non conforme",
-    Verdict.INCONCLUSIVE: "À confirmer",
-    Verdict.NOT_MEASURED: "Non mesuré",
-    Verdict.NOT_APPLICABLE: "Sans objet",
-    Verdict.FOLLOWED: "Suivi",
-}
-TALLIES: Mapping[Verdict, tuple[str, str]] = {
-    Verdict.MET: ("conforme", "conformes"),
-    Verdict.MISSED: ("non conforme", "non conformes"),
-    Verdict.INCONCLUSIVE: ("à confirmer", "à confirmer"),
-    Verdict.NOT_MEASURED: ("non mesuré", "non mesurés"),
-    Verdict.NOT_APPLICABLE: ("sans objet", "sans objet"),
-}
 # The words of the public, who is told of promises: one, several.
 WALL: Mapping[Verdict, tuple[str, str]] = {
     Verdict.MET: ("tenue", "tenues"),
@@ -44,13 +32,7 @@ COLOURS: Mapping[Verdict, str] = {
     Verdict.NOT_APPLICABLE: "#5a5a5a",
     Verdict.FOLLOWED: "#5a5a5a",
 }
-ORIGINS: Mapping[Origin, str] = {
-    Origin.CHARTER: "fixé par la charte",
-    Origin.NATIONAL: "fixé par l’État",
-    Origin.LAW: "fixé par la réglementation",
-    Origin.LOCAL: "fixé par la préfecture",
-    Origin.PROPOSED: "proposé, à confirmer",
-}
+period = period_text
 NOT_PUBLISHED = "non publié"
 _FINGERPRINT = 12
 
@@ -86,7 +68,7 @@ def is_secret(figure: Figure) -> bool:
 
 
 def origin(figure: Figure) -> str:
-    return ORIGINS[figure.origin] if figure.origin and figure.target is not None else ""
+    return french(ORIGINS[figure.origin]) if figure.origin and figure.target is not None else ""
 
 
 def short_hash(sha256: str) -> str:
@@ -104,13 +86,6 @@ def cell(content: Cell, timezone: str) -> str:
     if isinstance(content, int | float):
         return formats.number(content, 0 if float(content).is_integer() else 1)
     return told(content)
-
-
-def period(own: Period) -> str:
-    """Return a period by its name: ``2e trimestre 2026``."""
-    if own.kind is PeriodKind.MONTH:
-        return formats.month(own.start)
-    return formats.quarter(own.start) if own.kind is PeriodKind.QUARTER else str(own.start.year)
 
 
 def over(own: Period) -> str:

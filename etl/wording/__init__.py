@@ -6,20 +6,13 @@ from pathlib import Path
 
 from etl.domain.assessments import EVERYWHERE, Verdict
 from etl.domain.column_names import column
+from etl.domain.names import verdict
 from etl.domain.reasons import reason_of
 from etl.domain.sources import Source
 from etl.formats import NARROW, NO_BREAK, day, duration, instant, month, number, percent
 from etl.pipeline import AssessmentReport, ImportReport, Preview, Status, Taken, Undone
 from etl.pipeline.staffing import Asked, Staffing
 
-VERDICTS = {
-    Verdict.MET: "conforme",
-    Verdict.MISSED: "non conforme",
-    Verdict.INCONCLUSIVE: "à confirmer",
-    Verdict.NOT_MEASURED: "non mesuré",
-    Verdict.NOT_APPLICABLE: "sans objet",
-    Verdict.FOLLOWED: "suivi",
-}
 NOTHING_IMPORTED = (
     "Aucune donnée. Pour commencer : « python -m etl demo », "
     "ou « python -m etl ingest FICHIER »."
@@ -134,7 +127,7 @@ def remark_lines(report: ImportReport) -> list[str]:
 
 
 def _verdict(value: object) -> str:
-    return VERDICTS[Verdict(value)] if isinstance(value, str) else "sans évaluation"
+    return verdict(Verdict(value)) if isinstance(value, str) else "sans évaluation"
 
 
 def import_report(name: str, reports: Sequence[ImportReport], at: datetime) -> str:

@@ -5,8 +5,9 @@ from datetime import date
 
 from etl.domain.assessments import Verdict
 from etl.domain.digest import Change, Digest, Topic
+from etl.domain.names import verdict
 from etl.formats import NO_BREAK, day, month
-from etl.wording import VERDICTS, counted
+from etl.wording import counted
 
 SUBJECT = "Vigie Qualité"
 NOTHING = "Rien n'a changé : aucun message n'est envoyé."
@@ -33,7 +34,7 @@ def text(told: Digest) -> str:
 
 def _verdict(told: Digest, change: Change) -> str:
     title = told.titles.get(change.subject, "")
-    was, now = (VERDICTS[Verdict(each)] for each in (change.was, change.now))
+    was, now = (verdict(Verdict(each)) for each in (change.was, change.now))
     of = f" ({month(told.month)})" if told.month else ""
     return f"Engagement {int(change.subject.code)}, {title}{of}{NO_BREAK}: {was} → {now}"
 

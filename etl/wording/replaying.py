@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from etl.domain.assessments import EVERYWHERE, Verdict
+from etl.domain.assessments import EVERYWHERE
+from etl.domain.names import verdict
 from etl.domain.replays import Cause, Figure, Part, Replay, Stand
 from etl.formats import NO_BREAK, SHOWN_UNITS, beside, day, instant, measure, number
 
@@ -18,14 +19,6 @@ CAUSES: Mapping[Cause, str] = {
     Cause.FORMULA: "Formule",
     Cause.TARGET: "Objectif et délai",
     Cause.DEFINITION: "Autre changement de définition",
-}
-VERDICTS: Mapping[Verdict, str] = {
-    Verdict.MET: "conforme",
-    Verdict.MISSED: "non conforme",
-    Verdict.INCONCLUSIVE: "à confirmer",
-    Verdict.NOT_MEASURED: "non mesuré",
-    Verdict.NOT_APPLICABLE: "sans objet",
-    Verdict.FOLLOWED: "suivi",
 }
 ORDER_NOTE = (
     "Les causes sont appliquées l'une après l'autre, dans l'ordre du tableau\u202f; leurs "
@@ -43,7 +36,7 @@ def figure_text(figure: Figure, unit: str) -> str:
     """Return a figure with its number of cases and its verdict."""
     own = SHOWN_UNITS.get(unit, unit)
     value = beside(figure.value, figure.target, own)
-    return f"{value} (n = {number(figure.counted)}), {VERDICTS[figure.verdict]}"
+    return f"{value} (n = {number(figure.counted)}), {verdict(figure.verdict)}"
 
 
 def gap_text(gap: Fraction | None, unit: str) -> str:
@@ -95,7 +88,7 @@ def part_text(part: Part, unit: str) -> str:
         goals = [measure(each.target, own) for each in (part.before, part.after)]
         told.append(f"objectif de {goals[0]} à {goals[1]}")
     if part.before.verdict != part.after.verdict:
-        before, after = (VERDICTS[each.verdict] for each in (part.before, part.after))
+        before, after = (verdict(each.verdict) for each in (part.before, part.after))
         told.append(f"de «\u202f{before}\u202f» à «\u202f{after}\u202f»")
     return ", ".join(told)
 
