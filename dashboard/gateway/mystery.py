@@ -17,11 +17,13 @@ from dashboard.gateway.warehouse import (
     version,
     warehouse,
 )
+from etl.assessments.agreement import agreements
 from etl.assessments.sampling import size_for_width
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.periods import Period
 from etl.pipeline import campaigns as pipeline
+from etl.pipeline import double_ratings as pairing
 
 Draw = pipeline.Draw
 JUDGED = (Verdict.MET, Verdict.MISSED)
@@ -45,6 +47,26 @@ class Campaign:
 
 
 @dataclass(frozen=True)
+class Observers:
+    """How far two observers of the same tests agree, from a first campaign to a last one.
+
+    ``points``: item, title, what ``agreements`` tells of it, ``one_sided`` (how often only
+    one of both held the point for applicable); the least agreed first, then those that too
+    few tests measure. ``tests`` were rated twice, ``unnamed`` of them without both codes;
+    ``apart`` are second ratings without a first one, or of the same observer.
+    """
+
+    tests: int
+    apart: int
+    unnamed: int
+    points: pd.DataFrame
+
+    @property
+    def measured(self) -> pd.DataFrame:
+        return self.points[self.points["share"].notna()]
+
+
+@dataclass(frozen=True)
 class Crossing:
     """One engagement measured in several ways, by findings of different kinds of facts."""
 
@@ -65,6 +87,11 @@ def campaign_list(site: str) -> pd.DataFrame:
 
 def campaign(site: str, code: str, channel: str) -> Campaign | None:
     return _campaign(version(), admitted_sites(admitted(site)), code, channel)
+
+
+def observers(site: str, code: str, channel: str) -> Observers | None:
+    """Return the agreement of observers on a channel, up to a campaign that is known."""
+    return _observers(version(), admitted_sites(admitted(site)), code, channel)
 
 
 def scenario_title(code: str) -> str:
@@ -109,7 +136,12 @@ def usual_days(today: date) -> tuple[date, date]:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _observed(version: int, sites: tuple[str, ...]) -> pd.DataFrame:
-    return pipeline.observations(warehouse(), sites)
+    return pairing.first_ratings(_ratings(version, sites))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _ratings(version: int, sites: tuple[str, ...]) -> pd.DataFrame:
+    return pipeline.ratings(warehouse(), sites)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -144,6 +176,25 @@ def _campaign(version: int, sites: tuple[str, ...], code: str, channel: str) -> 
         points.sort_values(["share", "title"], ignore_index=True),
         pipeline.points(these, ("scenario",)),
     )
+
+
+@st.cache_data(max_entries=32, show_spinner=wording.LOADING)
+def _observers(
+    version: int, sites: tuple[str, ...], code: str, channel: str
+) -> Observers | None:
+    every = _campaigns(version, sites)
+    own = every[(every["campaign"] == code) & (every["channel"] == channel)]
+    if own.empty:
+        return None
+    ratings = pairing.before(_ratings(version, sites), channel, own.iloc[0]["last"])
+    found = pairing.double_ratings(ratings)
+    points, titles = agreements(found.pairs, "item"), pipeline.item_titles(warehouse())
+    points = points.assign(
+        title=points["item"].map(lambda each: titles.get(each, each)),
+        one_sided=points["item"].map(found.one_sided).fillna(0).astype("int64"),
+    )
+    points = points.sort_values(["share", "title"], ignore_index=True)
+    return Observers(found.tests, found.apart, found.unnamed, points)
 
 
 def _shares(observed: pd.DataFrame, code: str) -> Mapping[str, float]:

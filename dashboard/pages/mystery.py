@@ -5,7 +5,9 @@ import streamlit as st
 from dashboard import filters, gateway
 from dashboard.components import html
 from dashboard.components.mystery import show_campaign, show_crossings, show_next
+from dashboard.components.observers import show_observers
 from dashboard.components.opening import open_page
+from dashboard.gateway.mystery import observers
 from dashboard.wording import mystery as words
 
 chosen = open_page(words.TITLE)
@@ -31,5 +33,6 @@ else:
         show_campaign(found, gateway.timezone(chosen.site))
         share = float(found.points["satisfied"].sum() / found.points["asked"].sum())
         scenarios = tuple(found.scenarios["scenario"])
+        show_observers(found, observers(chosen.site, found.code, found.channel))
 show_crossings(gateway.crossings(chosen.site, chosen.period))
 show_next(chosen.site, share, scenarios, gateway.today())

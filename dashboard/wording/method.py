@@ -96,6 +96,19 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "Enquêtes mystères cotées deux fois",
+        (
+            "La première cotation d'un test compte seule ; une seconde (« Oui » à la colonne "
+            "« Seconde cotation ») ne compte dans aucun résultat, même sans la première. Elle "
+            "mesure l'accord de deux enquêteurs ; leurs codes, gardés comme empreintes, "
+            "servent à écarter qui se relit soi-même.",
+            "Une marque est satisfaite ou non ; un point que l'un des deux dit sans objet est "
+            "compté à part. Accord : part des marques identiques, intervalle de Wilson. Hors "
+            "hasard : AC1 de Gwet (2008), intervalle de Student ; kappa de Cohen à côté, non "
+            "défini si toutes les marques sont les mêmes. Rien sous dix doubles cotations.",
+        ),
+    ),
+    (
         "Cartes de contrôle",
         (
             "Proportions : carte p, ou p′ de Laney à partir de 1 000 contacts par mois en "

@@ -42,6 +42,8 @@ COLUMNS: Mapping[str, str] = {
     "item": "Point contrôlé",
     "mark": "Note",
     "observed_at": "Observé le",
+    "observer": "Enquêteur (empreinte)",
+    "second_rating": "Seconde cotation",
     "survey": "Enquête",
     "response": "Réponse (empreinte)",
     "question": "Question",

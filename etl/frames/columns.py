@@ -54,6 +54,10 @@ def _choice(name: str, *choices: str) -> FactColumn:
     return FactColumn(name, Kind.CHOICE, choices)
 
 
+# The flag that parts a second record of a thing from the first; it identifies it too.
+SECOND_RATING = "second_rating"
+SECOND = ":2"
+
 # Every dataset begins with these; the index of a frame is the line in the file.
 COMMON = (FactColumn("source_id", Kind.KEY), _code("site"), _code("service"))
 
@@ -119,6 +123,10 @@ FACTS: Mapping[Dataset, tuple[FactColumn, ...]] = {
         _code("item"),
         _number("mark"),
         _instant("observed_at"),
+        # Who observed (a code, outside of the prefecture): it only tells two observers
+        # apart. A second rating of the same test measures agreement and scores nothing.
+        FactColumn("observer", Kind.PSEUDONYM),
+        _flag(SECOND_RATING),
     ),
     Dataset.SURVEYS: (
         *COMMON,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from etl.frames.columns import SECOND_RATING
 from etl.indicators import parameters
 from etl.indicators.conditions import Conditions
 from etl.indicators.judgements import judged
@@ -19,8 +20,11 @@ def items_satisfied(observations: pd.DataFrame, given: Conditions) -> pd.DataFra
     An item without a mark is « sans objet » and ignored; a test where all are is
     excluded. So is a test that reached nobody, unless ``items`` asks for that very item
     or ``reach_required`` is false. Value: share of the items satisfied. The judgement is
-    indexed by the first line of the test.
+    indexed by the first line of the test. A second rating of a test, by another observer,
+    is no test: it is left out, even where the first one is not there.
     """
+    again = observations[SECOND_RATING].astype("boolean").fillna(False).astype(bool)
+    observations = observations[~again]
     items = parameters.words(given, "items")
     reach = (
         set(_REACH) - set(items) if parameters.flag(given, "reach_required", True) else set()

@@ -9,10 +9,12 @@ import pandas as pd
 
 from etl.domain.datasets import Dataset
 from etl.indicators.measures import wilson
+from etl.pipeline.double_ratings import first_ratings
 from etl.pipeline.warehouse import Warehouse
 from etl.store.facts import load_facts
 
-COLUMNS = ("site", "campaign", "channel", "scenario", "test", "item", "mark", "observed_at")
+COLUMNS = ("site", "campaign", "channel", "scenario", "test", "item", "mark", "observed_at",
+           "observer", "second_rating")  # fmt: skip
 HALF_HOUR = "30min"
 
 
@@ -33,7 +35,12 @@ class Draw:
 
 
 def observations(warehouse: Warehouse, sites: Sequence[str]) -> pd.DataFrame:
-    """Return every observation of these sites, one row a point of a test."""
+    """Return the first rating of every test of these sites, one row a point of a test."""
+    return first_ratings(ratings(warehouse, sites))
+
+
+def ratings(warehouse: Warehouse, sites: Sequence[str]) -> pd.DataFrame:
+    """Return every rating of these sites, second ones too, one row a point of a test."""
     with warehouse.store.reading() as connection:
         facts = load_facts(connection, Dataset.MYSTERY, sites=sites, columns=COLUMNS)
     texts = ("site", "campaign", "channel", "scenario", "test", "item")

@@ -7,7 +7,7 @@ from etl.contracts.datasets import CONTRACTS
 from etl.contracts.noticing import codes_of
 from etl.domain.expected import Content, ExpectedColumn, ExpectedFile
 from etl.domain.sources import Column, Parse, Source
-from etl.frames.columns import FACTS, FactColumn, Kind
+from etl.frames.columns import FACTS, SECOND_RATING, FactColumn, Kind
 from etl.readers.parsers import normal
 from etl.readers.settings import lists_of
 
@@ -77,7 +77,7 @@ def _told(
         layouts=column.layouts if alone else _part_of(column, heading),
         empty=column.empty,
         personal=fact.kind is Kind.PSEUDONYM,
-        identifies=name == "source_id",
+        identifies=name in ("source_id", SECOND_RATING),
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from etl.domain.datasets import Dataset
 from etl.domain.sources import Column, Parse, Source
 from etl.frames.batches import BROKEN, Batch, typed
-from etl.frames.columns import FACTS, Kind
+from etl.frames.columns import FACTS, SECOND, SECOND_RATING, Kind
 from etl.readers.cells import typed_cells, words
 from etl.readers.csv_stream import Piece
 from etl.readers.parsers import cleaned, flags, normal, numbers
@@ -103,8 +103,17 @@ def _columns(cells: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, pd.Data
     for name, default in (("site", source.site), ("service", source.service)):
         if default is not None and name not in values:
             values[name] = _constant(default, Kind.CODE, cells.index)
-    rows = typed(source.dataset, values, cells.index)
+    rows = _told_apart(typed(source.dataset, values, cells.index))
     return _with_fallbacks(rows, raw, source), pd.DataFrame(raw, index=cells.index)
+
+
+def _told_apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give a second rating a reference of its own: it does not correct the first one."""
+    if SECOND_RATING not in rows:
+        return rows
+    again = rows[SECOND_RATING].fillna(False).astype(bool)
+    own = rows["source_id"].astype("str")
+    return rows.assign(source_id=own.mask(again, own + SECOND))
 
 
 def _text(

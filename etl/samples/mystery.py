@@ -47,6 +47,10 @@ MAILS: Mapping[str, int] = {
     "Charte graphique": 5,
     "Orientation vers le bon service": 23,
 }
+# Codes of those who call and write, from outside of the prefecture; one test in seven is
+# rated by two of them, who differ on one mark in seventeen.
+OBSERVERS = ("E1", "E2", "E3")
+TWICE_FROM, TWICE_EVERY, UNLIKE = 3, 7, 17
 # Points that most conversations do not have.
 OCCASIONAL = ("Mise en attente expliquée", "Transfert abouti")
 TITLES_ONLY = "Renvoi vers le 34 00 ou l'ANTS"
@@ -67,12 +71,21 @@ def write_mystery(story: Story, folder: Path) -> Iterator[Path]:
             ("courriel", "Envoyé le", MAILS),
         ):
             header = ("Campagne", f"N° {channel} mystère", date_header, "Site", "Service",
-                      "Scénario", *items)  # fmt: skip
-            rows = [
+                      "Scénario", "Enquêteur", "Seconde cotation", *items)  # fmt: skip
+            tests = [
                 (code, number + 1, _moment(story, place, number),
-                 site, _service(channel), _scenario(number), *_marks(items, rank, number))
+                 site, _service(channel), _scenario(number))
                 for number, site in enumerate(TITLES[each] for each in SITES[rank])
             ]  # fmt: skip
+            rows = [
+                (*test, _observer(number), "-", *_marks(items, rank, number))
+                for number, test in enumerate(tests)
+            ]
+            # Rated again from the recording, or from the mail that was forwarded.
+            rows += [
+                (*tests[number], _observer(number + 1), "Oui", *_again(items, rank, number))
+                for number in range(TWICE_FROM, len(tests), TWICE_EVERY)
+            ]
             name = f"grille_{channel}s_mysteres_{code}.xlsx"
             yield write_workbook(folder / name, "Grille", header, rows)
 
@@ -88,6 +101,17 @@ def _moment(story: Story, place: int, number: int) -> datetime:
     days = story.working_days(month + timedelta(days=5), month + timedelta(days=16))
     hour = 9 + number % 3 if number % 2 else 14 + number % 2
     return at(days[number % 5].item(), hour, 7 * number % 60)
+
+
+def _observer(number: int) -> str:
+    return OBSERVERS[number % len(OBSERVERS)]
+
+
+def _again(items: Mapping[str, int], rank: int, number: int) -> Iterator[str]:
+    """Yield the marks that another observer gave the same test: now and then the contrary."""
+    for shift, mark in enumerate(_marks(items, rank, number)):
+        differs = (rank + number + 2 * shift) % UNLIKE == 0
+        yield {"Oui": "Non", "Non": "Oui"}.get(mark, mark) if differs else mark
 
 
 def _service(channel: str) -> str:

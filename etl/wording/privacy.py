@@ -168,7 +168,8 @@ def _data(told: Treatment) -> Section:
     return Section(
         "Données et personnes concernées",
         [
-            "Personnes : usagers qui appellent, écrivent, viennent ou répondent à une enquête.",
+            "Personnes : usagers qui appellent, écrivent, viennent ou répondent à une "
+            "enquête ; enquêteurs mystères extérieurs à la préfecture, par un code.",
             "Ne sont jamais gardés : numéros en clair, adresses, objets et textes de "
             "courriels, noms d'agents, enregistrements.",
         ],

@@ -203,13 +203,13 @@ def requests_of(path: Path) -> Iterator[tuple[str, str, datetime, datetime | Non
         if message.get_content_type() == "multipart/report":
             returned |= set(re.findall(r"Message-ID: (<[^>]+>)", message.as_string()))
         elif _is_ours(message) and not message["Auto-Submitted"]:
-            answers[message["In-Reply-To"]] = (identifier, _sent(message))
+            answers[message["In-Reply-To"]] = (identifier, sent(message))
     for identifier, message in messages.items():
         if _asks(message):
             answer, answered = answers.get(identifier, ("", None))
             subject = str(make_header(decode_header(message["Subject"]))).lower()
             is_returned = bool({identifier, answer} & (returned - {""}))
-            yield identifier, "" if is_returned else subject, _sent(message), answered
+            yield identifier, "" if is_returned else subject, sent(message), answered
 
 
 def _is_ours(message: Message) -> bool:
@@ -223,7 +223,7 @@ def _asks(message: Message) -> bool:
     return not (machine or message["In-Reply-To"] or _is_ours(message))
 
 
-def _sent(message: Message) -> datetime:
+def sent(message: Message) -> datetime:
     return parsedate_to_datetime(message["Date"]).astimezone(PARIS)
 
 

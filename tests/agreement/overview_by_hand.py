@@ -107,7 +107,10 @@ def tests(
         for (name, dated), items in ((CALL_ITEMS, of_calls), (MAIL_ITEMS, of_mails)):
             reach = "Appel abouti" if name == "appels" else "Réponse reçue"
             for row in month.sheets(f"grille_{name}_mysteres_*.xlsx"):
-                if not row.get(dated) or (scenario and row["Scénario"] != scenario):
+                # What a second observer said of a test is not a second test.
+                if not row.get(dated) or row["Seconde cotation"] == "Oui":
+                    continue
+                if scenario and row["Scénario"] != scenario:
                     continue
                 at = instant(row[dated]) or DAY_ZERO + timedelta(days=float(row[dated]))
                 marks = [row[each] for each in items if row[each] in ("Oui", "Non", "x")]

@@ -1,17 +1,24 @@
 """The demonstration through the whole chain: same figures as plain Python, and its story."""
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
 from etl.domain.periods import PeriodKind, add_months
 from etl.pipeline import Status
 from etl.store.assessments import load_findings, load_verdicts
+from tests.agreement.contacts_by_hand import FIGURES, OWN
+from tests.agreement.hand_verdicts import declared
+from tests.agreement.overview_by_hand import Month
 
 MONTHS = [add_months(date(2024, 7, 1), step) for step in range(24)]
 LAST = MONTHS[-1]
 COMPARED = ("10a", "17a", "7b")
 SITES = ("cahors", "figeac", "gourdon")
+# The demonstration is seen from here, in the time of Paris.
+SEEN = datetime(2026, 7, 20, 10)
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +120,41 @@ def test_what_exists_at_cahors_alone_is_not_applicable_elsewhere(verdicts):
 def test_every_indicator_was_measured_somewhere(findings):
     measured = findings.loc[findings["value"].notna(), "indicator"]
     assert set(findings["indicator"]) == set(measured)
+
+
+# What is not computed a second time: followed beside the others, it decides of nothing and no
+# card of the « Vue d'ensemble » shows it. A mandatory indicator has no place here.
+FOLLOWED = "suivi : ni verdict ni carte"
+NOT_BY_HAND = dict.fromkeys(
+    ("1b", "3b_nette", "3d_tests", "7a_moyen", "7a_median", "8b_traites", "8b_abandons", "10b",
+     "10c_moyen", "12b", "13a", "13c", "14b", "14c", "17c_median", "17c_p90", "17c_retard",
+     "20b_nombre", "20b_delai", "50c_decroche"),
+    FOLLOWED,
+)  # fmt: skip
+
+
+def test_every_indicator_that_decides_is_computed_a_second_time_by_hand():
+    known = declared(DATA / "engagements")
+    by_hand_too = {*FIGURES, *COMPARED}
+    assert set(known) - by_hand_too == set(NOT_BY_HAND)
+    assert [code for code in NOT_BY_HAND if known[code][1]["mandatory"]] == []
+
+
+@pytest.mark.parametrize("month", [date(2025, 3, 1), LAST])
+def test_calls_acknowledgements_and_messages_are_those_of_the_files(
+    month, demonstration, findings, subtests
+):
+    seen = Month(demonstration.files, month, SEEN)
+    period = f"{month:%Y-%m}"
+    own = findings[(findings["site"] == "*") & (findings["period"] == period)]
+    for code, figure in OWN.items():
+        with subtests.test(indicator=code):
+            row = own[own["indicator"] == code].iloc[0]
+            expected = figure(seen)
+            assert row["counted"] == expected.counted
+            value = float("nan") if expected.value is None else expected.value
+            assert row["value"] == pytest.approx(value, nan_ok=True)
+            assert expected.met is None or row["met"] == expected.met
 
 
 def share(findings, indicator, site, place):

@@ -145,6 +145,31 @@ def test_the_auditor_opens_a_past_quarter_changes_site_and_reads_the_method(visi
 
 
 @pytest.mark.browser
+def test_the_auditor_draws_a_sample_that_anybody_draws_again(visit, own_server):
+    page = visit(f"{own_server}/audit?volet=tirage&site=cahors&periode=2025-T1")
+    reach(page, "Indicateur")
+    page.keyboard.type("17a")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    for label, text in (("Graine", "lot-2025"), ("Vous êtes", "Auditrice")):
+        reach(page, label)
+        page.keyboard.type(text)
+    follow(page, "Tirer")
+    page.get_by_text("Échantillon tiré et inscrit au registre.").wait_for()
+    settle(page)
+    told = page.get_by_text("graine « lot-2025 »").inner_text()
+    shown = cells(table_with(page, "Clé"))
+    assert int(told.split()[0]) == len(shown) - 1 > 0
+    # A link to this very sample opens it for a colleague, and the file holds what is shown.
+    assert "tirage=1" in page.url
+    name, rows = downloaded(page, "Grille (CSV)")
+    assert name == "echantillon-1.csv"
+    assert places(rows) == places(shown)
+    follow(page, "Refaire le tirage")
+    page.get_by_text("Les mêmes cas sont tirés.").wait_for()
+
+
+@pytest.mark.browser
 def test_a_strike_is_told_by_the_keyboard_and_stands_on_the_charts(visit, own_server):
     page = visit(f"{own_server}/evenements?site=cahors&{MARCH}")
     for label, text in (

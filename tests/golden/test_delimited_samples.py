@@ -15,6 +15,7 @@ from etl.definitions.tables import build, read_table
 from etl.domain.sources import Source
 from etl.readers.base import read_head
 from etl.readers.delimited import DelimitedFormat
+from tests.golden.reading import read as read_sample
 from tests.tables import table
 
 ROOT = Path(__file__).parents[2]
@@ -197,6 +198,35 @@ def test_a_workbook_holds_dates_texts_and_day_numbers() -> None:
 def test_a_comment_on_two_lines_does_not_shift_the_line_numbers() -> None:
     assert sorted(set(read("grille_courriels_mysteres")[0].accepted.index)) == [2, 4, 5]
     assert rejected("grille_courriels_mysteres") == [(5, "mark", "unreadable")]
+
+
+RATED_TWICE = """
+Campagne;N° courriel mystère;Envoyé le;Site;Scénario;Enquêteur;Seconde cotation;Orthographe
+2025-1;1;10/03/2025 10:00;Cahors;Titres;E1;;Oui
+2025-1;2;10/03/2025 10:05;Cahors;Titres;E2;Non;Oui
+2025-1;3;10/03/2025 10:10;Cahors;Titres;E1;-;Oui
+2025-1;1;10/03/2025 10:00;Cahors;Titres;E2;oui;Non
+2025-1;2;10/03/2025 10:05;Cahors;Titres;E1;peut-être;Non
+"""
+
+
+def test_a_second_rating_of_a_test_does_not_correct_the_first(tmp_path) -> None:
+    path = tmp_path / "grille.csv"
+    path.write_text(RATED_TWICE.strip(), "utf-8")
+    found = read_sample(path)
+    assert found.cells("source_id", "test", "observer", "second_rating", "mark") == [
+        ("2025-1 1:orthographe", "2025-1 1", "E1", None, 1),
+        ("2025-1 2:orthographe", "2025-1 2", "E2", False, 1),
+        ("2025-1 3:orthographe", "2025-1 3", "E1", None, 1),
+        ("2025-1 1:2:orthographe", "2025-1 1", "E2", True, 0),
+    ]
+    assert found.refused() == [(6, "second_rating", "unreadable")]
+
+
+def test_a_grid_without_the_columns_of_double_rating_is_read_as_before() -> None:
+    found = read("grille_courriels_mysteres")[0].accepted
+    assert found["source_id"].iloc[0] == "2025-1 1:ar"
+    assert found[["observer", "second_rating"]].isna().all(axis=None)
 
 
 def test_training_is_read_from_an_open_document() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from dashboard import gateway
+from dashboard.gateway.mystery import observers
 from dashboard.gateway.warehouse import warehouse
 from etl.domain.assessments import Verdict
 from etl.domain.periods import Period, PeriodKind
@@ -44,6 +45,29 @@ def test_the_campaign_before_is_that_of_the_same_channel(demo_folder):
     }
     first = gateway.campaign("cahors", calls[-1], "call")
     assert first.points["before"].isna().all()
+
+
+def test_an_agreement_rests_on_the_campaigns_up_to_the_chosen_one(demo_folder):
+    every = gateway.campaign_list("*")
+    calls = every[every["channel"] == "call"]["campaign"].tolist()
+    assert [observers("*", each, "call").tests for each in calls] == [15, 9, 6, 3]
+    assert observers("cahors", "2020-1", "call") is None
+
+
+def test_the_page_says_how_far_two_observers_agree(demo_folder, show):
+    at = show(demo_folder, "mystery", campagne="2026-1.call")
+    assert not at.exception
+    text = said(at)
+    assert "15 tests cotés deux fois" in text and "AC1 de Gwet" in text
+    assert "3 points ont moins de 10 doubles cotations : non mesuré" in text
+    early = said(show(demo_folder, "mystery", campagne="2024-1.call"))
+    assert "3 doubles cotations au plus, il en faut 10" in early
+
+
+def test_without_double_rating_the_page_says_how_to_make_some(full_folder, show):
+    text = said(show(full_folder, "mystery"))
+    assert "aucun test n'a été coté deux fois" in text
+    assert "« Oui » dans « Seconde cotation »" in text
 
 
 def test_a_contradiction_is_one_measure_met_and_another_missed(demo_folder):

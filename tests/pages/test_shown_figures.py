@@ -5,9 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from dashboard import gateway, wording
-from etl.domain.assessments import EVERYWHERE
-from etl.domain.periods import Period
+from tests.agreement.contacts_by_hand import FIGURES
 from tests.agreement.hand_verdicts import (
     COUNTS,
     Figure,
@@ -18,15 +16,13 @@ from tests.agreement.hand_verdicts import (
     verdict,
     wilson,
 )
-from tests.agreement.overview_by_hand import FIGURES, Month
+from tests.agreement.overview_by_hand import Month
 from tests.pages.conftest import said
 from tests.pages.warehouses import ROOT
 
 JUNE, SEEN = date(2026, 6, 1), datetime(2026, 7, 20, 10)
 DECLARED = declared(ROOT / "data" / "engagements")
 SITES = ("cahors", "figeac", "gourdon")
-# Mandatory, and not computed by hand: what their own pages show stands for them.
-NOT_BY_HAND = {"5b", "10c", "17d", "19b_rythme", "19b_reponse"}
 SHEETS = [(10, "10a"), (17, "17a"), (7, "7b")]
 COMPARISONS = {"at_least": "≥", "at_most": "≤", "below": "<", "above": ">"}
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
@@ -96,18 +92,12 @@ def test_every_card_and_the_tally_of_the_overview_show_what_the_files_say(
 
 def engagement_verdict(number, verdicts):
     """Return the gravest verdict of the mandatory indicators of an engagement."""
-    found = []
-    for code, (own_number, own) in DECLARED.items():
-        if own_number == number and own["mandatory"]:
-            assert code in verdicts or code in NOT_BY_HAND
-            found.append(verdicts[code] if code in verdicts else shown_verdict(number, code))
+    found = [
+        verdicts[code]
+        for code, (own_number, own) in DECLARED.items()
+        if own_number == number and own["mandatory"]
+    ]
     return gravest(found)
-
-
-def shown_verdict(number, code):
-    findings = gateway.findings_of(number, EVERYWHERE, Period(JUNE))
-    own = next(each for each in findings if each.indicator.code == code)
-    return wording.VERDICTS[own.verdict]
 
 
 def assert_card(card, own, figure, expected):

@@ -4,6 +4,7 @@ import pytest
 
 from etl.domain.datasets import Dataset
 from etl.errors import DefinitionError
+from etl.pipeline.double_ratings import double_ratings
 from tests.spec.prefecture import facts, judge, outcomes
 
 AS_OF = "2026-04-01 08:00"
@@ -90,6 +91,58 @@ def test_the_same_test_number_in_another_campaign_site_or_channel_is_another_tes
     found = judge("items_satisfied", tests, AS_OF, items=["orientation"])
     assert list(found.index) == [0, 1, 2, 3, 4]
     assert list(found["outcome"]) == ["missed", "missed", "met", "missed", "met"]
+
+
+def test_a_second_rating_counts_in_no_score_even_without_the_first():
+    tests = facts(
+        Dataset.MYSTERY,
+        """
+        site   | campaign | channel | test | item        | mark | observer | second_rating
+        cahors | 2026-1   | call    | 1    | orientation | 1    | E1       |
+        cahors | 2026-1   | call    | 2    | orientation | 0    | E2       | false
+        cahors | 2026-1   | call    | 1    | orientation | 0    | E2       | true
+        cahors | 2026-1   | call    | 2    | orientation | 1    | E1       | true
+        cahors | 2026-1   | call    | 3    | orientation | 0    | E1       | true
+        """,
+    )
+    found = judge("items_satisfied", tests, AS_OF, items=["orientation"])
+    assert list(found.index) == [0, 1]
+    assert list(found["outcome"]) == ["met", "missed"]
+
+
+RATINGS = """
+    site   | campaign | channel | test | item        | mark | observer | second_rating
+    cahors | 2026-1   | call    | 1    | orientation | 1    | 7        |
+    cahors | 2026-1   | call    | 1    | courtoisie  | 0.5  | 7        |
+    cahors | 2026-1   | call    | 1    | attente     | 1    | 7        |
+    cahors | 2026-1   | call    | 1    | transfert   |      | 7        |
+    cahors | 2026-1   | call    | 1    | orientation | 0    | 8        | true
+    cahors | 2026-1   | call    | 1    | courtoisie  | 0    | 8        | true
+    cahors | 2026-1   | call    | 1    | attente     |      | 8        | true
+    cahors | 2026-1   | call    | 1    | transfert   |      | 8        | true
+    cahors | 2026-1   | call    | 2    | orientation | 1    | 7        |
+    cahors | 2026-1   | call    | 2    | orientation | 1    | 7        | true
+    cahors | 2026-1   | call    | 3    | orientation | 1    |          |
+    cahors | 2026-1   | call    | 3    | orientation | 1    | 8        | true
+    cahors | 2026-1   | call    | 4    | orientation | 1    | 8        | true
+    figeac | 2026-1   | call    | 5    | orientation | 1    | 7        |
+    cahors | 2026-1   | call    | 5    | orientation | 1    | 8        | true
+"""
+
+
+def test_what_two_observers_marked_is_compared_and_nothing_else():
+    found = double_ratings(facts(Dataset.MYSTERY, RATINGS))
+    assert found.pairs.to_dict("records") == [
+        {"item": "orientation", "first": True, "second": False},
+        # Half a mark is not a point satisfied: both say so.
+        {"item": "courtoisie", "first": False, "second": False},
+        # Not both codes are known: the sender's word is taken for it, and told.
+        {"item": "orientation", "first": True, "second": True},
+    ]
+    assert dict(found.one_sided) == {"attente": 1}
+    assert (found.tests, found.unnamed) == (2, 1)
+    # The same observer twice, no first rating, a first one at another site.
+    assert found.apart == 3
 
 
 @pytest.mark.parametrize("items", [None, [], "orientation"])
