@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from etl.domain.datasets import Dataset
 from etl.domain.sources import Column, Parse, Source
 from etl.frames.columns import DATED_BY, FACTS, Kind
-from etl.readers.guessing import GuessedColumn, GuessedTable, month_first
+from etl.readers.guessed_columns import GuessedColumn, month_first
+from etl.readers.guessing import GuessedTable
 from etl.readers.parsers import normal
 
 # How alike two headers must be (0 to 1).

@@ -8,7 +8,8 @@ import xlsxwriter
 
 from etl.domain.sources import Parse
 from etl.errors import UnreadableFileError
-from etl.readers.guessing import guess_table, month_first
+from etl.readers.guessed_columns import month_first
+from etl.readers.guessing import guess_table
 
 
 def guessed(tmp_path, text, encoding="utf-8", name="inconnu.csv"):
@@ -120,3 +121,24 @@ def test_what_is_no_table_is_refused(tmp_path, data):
 
 def test_the_month_first_changes_nothing_but_day_and_month():
     assert month_first(("%d/%m/%Y %H:%M", "%Y-%m-%d")) == ("%m/%d/%Y %H:%M", "%Y-%m-%d")
+
+
+def test_a_word_reads_alike_in_whatever_column_it_stands(tmp_path):
+    text = "N°;Quand;Reçu;Note\n" + "".join(
+        f"{n};{quand};{recu};{note}\n"
+        for n, (quand, recu, note) in enumerate(
+            [
+                ("03/04/2026 10H05", "13/04/2026 10:05", "12"),
+                ("05/06/2026 9h30", "05/06/2026 9:30", "N/A"),
+                ("05/06/2026 9h30", "12", "7"),
+                ("05/06/2026 9h30", "14/06/2026 9:30", "1 204,5"),
+                ("05/06/2026 9h30", "14/06/2026 9:30", "-"),
+            ]
+        )
+    )
+    found = columns(guessed(tmp_path, text))
+    assert (found["Quand"].layouts, found["Quand"].is_ambiguous) == (("%d/%m/%Y %Hh%M",), True)
+    assert (found["Quand"].filled, found["Quand"].distinct) == (5, 2)
+    assert found["Reçu"].parse is Parse.TIMESTAMP and not found["Reçu"].is_ambiguous
+    assert found["Note"].parse is Parse.NUMBER
+    assert found["Note"].empty == ("-", "N/A")
