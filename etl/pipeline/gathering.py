@@ -19,12 +19,13 @@ from etl.pipeline.measuring import FIGURES, NUMBERS, keys_of, measured
 from etl.pipeline.silence import without_silent
 from etl.pipeline.spans import UNDATING, Axes, Ints, Truths, axes_of, described, spans
 from etl.pipeline.warehouse import Warehouse
-from etl.store.assessments import load_findings, load_tallies
+from etl.store.assessments import load_conclusions, load_tallies
 from etl.store.imports import list_imports
 from etl.store.purging import first_instants
 
 COUNTS = (Statistic.COUNT, Statistic.PER_WEEK)
 KEYS = ["engagement", "site", "service", "period", "kind", "start", "end"]
+CONCLUSION = [*KEYS, "indicator", "verdict"]
 FINDING = [
     *KEYS,
     "indicator",
@@ -45,7 +46,7 @@ def gather(
             return pd.DataFrame(), pd.DataFrame()
         tallies = load_tallies(connection, indicators=changed)
         beside = _beside(declared.engagements, changed)
-        others = load_findings(connection, indicators=beside, service=EVERYWHERE)
+        others = load_conclusions(connection, beside)
         imports = list_imports(connection)
     local = warehouse.local(at)
     periods = periods_until(warehouse.local(min(known)), local)
@@ -84,8 +85,9 @@ def _beside(engagements: Iterable[Engagement], changed: list[str]) -> list[str]:
 
 
 def _together(findings: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    frame = pd.concat([findings, others[FINDING]]) if len(others) else findings
-    return frame[frame["service"] == EVERYWHERE]
+    """Return the verdicts of findings, all services together, with those beside them."""
+    own = findings.loc[findings["service"] == EVERYWHERE, CONCLUSION]
+    return pd.concat([own, others[CONCLUSION]]) if len(others) else own
 
 
 def _findings(
@@ -175,7 +177,7 @@ def engagement_verdicts(
     }
     numbers = [each.number for each in engagements]
     own = findings[findings["indicator"].isin(mandatory) & findings["engagement"].isin(numbers)]
-    own = own[[*KEYS, "indicator", "verdict"]].sort_values("indicator")
+    own = own[CONCLUSION].sort_values("indicator")
     whole = own.groupby(KEYS, sort=True)
     group: Ints = whole.ngroup().to_numpy()
     worth = whole.size().reset_index()[KEYS].assign(verdict=_gravest(group, own["verdict"]))

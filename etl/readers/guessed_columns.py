@@ -41,6 +41,12 @@ _CLOCK_ONLY = r"[0-2]?[0-9][:h][0-5][0-9](?::[0-5][0-9])?"
 _DAY_LIKE = r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}|^[12][0-9]{7}$"
 
 Reading = tuple[Parse, tuple[str, ...], bool]
+# How else a column may read: of how many distinct words at most, and how many understood.
+_OTHER_READINGS: tuple[tuple[Parse, Callable[[pd.Series], pd.Series], float, float], ...] = (
+    (Parse.FLAG, lambda text: parsers.flags(text).notna(), 2, 1.0),
+    (Parse.NUMBER, lambda text: parsers.numbers(text).notna(), np.inf, UNDERSTOOD),
+    (Parse.DURATION, lambda text: parsers.durations(text).notna(), np.inf, UNDERSTOOD),
+)
 
 
 @dataclass(frozen=True)
@@ -160,17 +166,13 @@ def _is_vocabulary(column: _Column) -> bool:
 def _readings(words: pd.Series, columns: Sequence[_Column]) -> list[Reading]:
     """Return how each column reads; dates first, since digits alone are numbers too."""
     found: dict[str, Reading] = dict(_dated(words, columns))
-    for parse, candidates, reads, least in (
-        (Parse.FLAG, lambda each: len(each.places) <= 2, parsers.flags, 1.0),
-        (Parse.NUMBER, lambda _: True, parsers.numbers, UNDERSTOOD),
-        (Parse.DURATION, lambda _: True, parsers.durations, UNDERSTOOD),
-    ):
+    for parse, reads, most_words, least in _OTHER_READINGS:
         left = [
             each
             for each in columns
-            if each.filled and each.header not in found and candidates(each)
+            if 0 < len(each.places) <= most_words and each.header not in found
         ]
-        read = _which(words, left, lambda text, reads=reads: reads(text).notna())
+        read = _which(words, left, reads)
         for each in left:
             if each.share(read) >= least:
                 found[each.header] = (parse, (), False)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from etl.domain.assessments import EVERYWHERE
 from etl.domain.periods import PeriodKind
 from etl.store.encoding import Filled
 from etl.store.reading import Query, frame_of
@@ -140,6 +141,17 @@ def load_findings(
     query = _among(query, "service", None if service is None else [service])
     order = ("start", "kind", "engagement", "indicator", "site", "service")
     return frame_of(connection, query.order_by(*[findings.c[name] for name in order]))
+
+
+def load_conclusions(connection: Connection, indicators: Collection[str]) -> pd.DataFrame:
+    """Return the verdicts of the findings of some indicators, all services together."""
+    names = ("engagement", "site", "service", "period", "kind", "start", "end", "indicator",
+             "verdict")  # fmt: skip
+    query = select(*[findings.c[name] for name in names])
+    return frame_of(
+        connection,
+        query.where(findings.c.indicator.in_(indicators), findings.c.service == EVERYWHERE),
+    )
 
 
 def load_verdicts(

@@ -52,8 +52,8 @@ def ours(path: str) -> int:
     source = Source(
         "courriels", "Courriels", Dataset.MAILS, "mailbox", "cahors", settings=habits
     )
-    (batch,) = MailboxFormat().read(Path(path), source)
-    return len(batch.rows) + sum(batch.set_aside.values())
+    batches = MailboxFormat().read(Path(path), source)
+    return sum(len(each.rows) + sum(each.set_aside.values()) for each in batches)
 
 
 WORKS = {each.__name__: each for each in (peer, peer_with_headers, ours)}

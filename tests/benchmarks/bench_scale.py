@@ -101,4 +101,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 3:
         kept(Path(sys.argv[1]), Path(sys.argv[2]))
     else:
-        main(*sys.argv[1:])
+        main(sys.argv[1] if len(sys.argv) == 2 else "")

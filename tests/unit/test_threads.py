@@ -49,7 +49,8 @@ def threads(*messages: bytes) -> list[int]:
 
 
 def requests(*messages: bytes) -> Batch:
-    return requests_of(box(*messages), HABITS, SOURCE)
+    (batch,) = requests_of(box(*messages), HABITS, SOURCE)
+    return batch
 
 
 def test_a_reply_joins_the_message_that_it_names() -> None:

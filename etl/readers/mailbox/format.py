@@ -34,8 +34,8 @@ class MailboxFormat:
         return True
 
     def read(self, path: Path, source: Source) -> Iterator[Batch]:
-        """Yield one batch: an answer may stand anywhere in the mailbox."""
+        """Yield the requests once all messages are read: an answer may stand anywhere."""
         habits = habits_of(source)
         mailbox = read_messages(read_box(path), habits)
         if len(mailbox.messages):
-            yield requests_of(mailbox, habits, source)
+            yield from requests_of(mailbox, habits, source)

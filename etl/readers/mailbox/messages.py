@@ -46,15 +46,14 @@ class Mailbox:
 
     ``internal`` marks what our people write to each other only: a note, a transfer.
 
-    ``returned``: like references, the messages that a bounce brings back.
+    ``returned``: like references, the messages that a bounce brings back. ``recipients``:
+    like references, the keys of those to whom a message is written.
     """
 
     messages: pd.DataFrame
     references: pd.DataFrame
     returned: pd.DataFrame
-
-
-_People = frozenset[int]
+    recipients: pd.DataFrame
 
 
 @dataclass
@@ -68,7 +67,7 @@ class _Collected:
     packed: list[pd.DataFrame] = field(default_factory=list)
     references: "array[int]" = field(default_factory=lambda: array("q"))
     returned: "array[int]" = field(default_factory=lambda: array("q"))
-    people: dict[_People, _People] = field(default_factory=dict)
+    recipients: "array[int]" = field(default_factory=lambda: array("q"))
 
     def pack(self) -> None:
         frame = pd.DataFrame.from_records(self.rows, columns=list(COLUMNS))
@@ -92,7 +91,6 @@ COLUMNS = (
     "nature",
     "subject_key",
     "is_reply",
-    "recipients",
     "internal",
 )
 
@@ -107,24 +105,27 @@ def read_messages(box: Iterable[bytes], habits: Habits) -> Mailbox:
             found.pack()
     if found.rows or not found.packed:
         found.pack()
-    return Mailbox(pd.concat(found.packed), _pairs(found.references), _pairs(found.returned))
+    pairs = (_pairs(each) for each in (found.references, found.returned, found.recipients))
+    return Mailbox(pd.concat(found.packed), *pairs)
 
 
 def _pairs(flat: "array[int]") -> pd.DataFrame:
-    pairs = np.array(flat, dtype="int64").reshape(-1, 2)
-    return pd.DataFrame(pairs, columns=["position", "key"])
+    """Return the pairs of a flat run, which they share."""
+    pairs = np.frombuffer(flat, dtype="int64") if flat else np.empty(0, dtype="int64")
+    return pd.DataFrame(pairs.reshape(-1, 2), columns=["position", "key"], copy=False)
 
 
 def without_copies(mailbox: Mailbox) -> Mailbox:
     """Return the mailbox with the first message of each Message-ID (all that have none)."""
     messages = mailbox.messages
     copies = messages["key"].duplicated() & (messages["key"] != NONE)
+    if not copies.any():
+        return mailbox
+    if not copies.any():
+        return mailbox
     kept = messages[~copies]
-    return Mailbox(
-        kept,
-        mailbox.references[mailbox.references["position"].isin(kept.index)],
-        mailbox.returned[mailbox.returned["position"].isin(kept.index)],
-    )
+    pairs = (mailbox.references, mailbox.returned, mailbox.recipients)
+    return Mailbox(kept, *(each[each["position"].isin(kept.index)] for each in pairs))
 
 
 def _collect(
@@ -141,7 +142,6 @@ def _collect(
     if kind is MessageClass.ORDINARY:
         kind = _by_habits(habits, own, (subject, bare), text)
     identifier = next(iter(_identifiers(headers)), "")
-    people = frozenset(key_of(each) for each in recipients)
     row = (
         position,
         identifier,
@@ -158,10 +158,11 @@ def _collect(
         key_of(bare) if bare else NONE,
         # On a list everybody writes to the same address: a subject tells nothing there.
         is_reply and not headers.keys() & {"list-id", "list-post"},
-        found.people.setdefault(people, people),
         own and bool(recipients) and all(habits.is_own(each) for each in recipients),
     )
     found.rows.append(row)
+    for each in recipients:
+        found.recipients.extend((position, key_of(each)))
     for value in headers.get("references", []):
         for key in dict.fromkeys(ids(value)):
             found.references.extend((position, key))

@@ -1,5 +1,6 @@
 """From messages to requests: what the public asked, when it was acknowledged and answered."""
 
+from collections.abc import Iterator
 from hashlib import blake2b
 
 import pandas as pd
@@ -16,25 +17,32 @@ from etl.readers.mailbox.threads import find_parents, find_threads
 COPY, OWN, FOLLOW_UP = "duplicate", "own_message", "follow_up"
 # What our people write to each other about a request: a note or a transfer is no answer.
 INTERNAL = "internal_message"
+_REQUESTS_AT_ONCE = 5_000
+# What only a request is made of; the turns are found without.
+_OF_REQUESTS = ["identifier", "sent_text", "person", "form", "nature", "subject_key"]
 # It answers a message that is not in the export: thanks, or a question? Nothing tells.
 ABSENT = "reply_to_absent"
 
 
-def requests_of(mailbox: Mailbox, habits: Habits, source: Source) -> Batch:
-    """Return the requests of a mailbox; every other message is set aside, with its reason."""
+def requests_of(mailbox: Mailbox, habits: Habits, source: Source) -> Iterator[Batch]:
+    """Yield the requests of a mailbox, thousands at once, in its order.
+
+    Every other message is set aside, with its reason: the first batch tells.
+    """
     distinct = without_copies(mailbox)
     messages = _in_turns(distinct, habits)
-    asked = messages[messages["asks"]]
-    answers = _answers(messages)
-    found = asked.join(answers, on=["thread", "turn"]).sort_index().rename_axis(None)
     copies = len(mailbox.messages) - len(messages)
     aside = messages.loc[~messages["asks"], "reason"].value_counts().to_dict()
-    return Batch(
-        Dataset.MAILS,
-        _rows(found, source),
-        pd.DataFrame({"received_at": found["sent_text"].astype("str")}, index=found.index),
-        aside | ({COPY: copies} if copies else {}),
-    )
+    aside |= {COPY: copies} if copies else {}
+    asked = messages.loc[messages["asks"], ["thread", "turn", "sent_at"]]
+    answers = _answers(messages)
+    del messages
+    asked = asked.sort_index().rename_axis(None)
+    for first in range(0, max(len(asked), 1), _REQUESTS_AT_ONCE):
+        some = asked.iloc[first : first + _REQUESTS_AT_ONCE]
+        found = some.join(answers, on=["thread", "turn"]).join(distinct.messages[_OF_REQUESTS])
+        raw = pd.DataFrame({"received_at": found["sent_text"].astype("str")}, index=found.index)
+        yield Batch(Dataset.MAILS, _rows(found, source), raw, aside if first == 0 else {})
 
 
 def _in_turns(mailbox: Mailbox, habits: Habits) -> pd.DataFrame:
@@ -77,13 +85,17 @@ def _in_threads(mailbox: Mailbox) -> pd.DataFrame:
     citing = references.loc[references["key"].to_numpy() != own_keys, "position"]
     cites = (messages["in_reply_to"] != NONE) & (messages["in_reply_to"] != messages["key"])
     human = messages["kind"] == MessageClass.ORDINARY
-    return messages.assign(
-        thread=find_threads(mailbox),
-        parent=find_parents(mailbox),
-        cites=cites | messages.index.isin(citing),
-        answers=human & messages["own"] & ~messages["internal"],
-        sent_at=pd.to_datetime(messages["sent_s"], unit="s", utc=True),
-    ).sort_values(["thread", "sent_at"], kind="stable")
+    return (
+        messages[["kind", "own", "internal"]]
+        .assign(
+            thread=find_threads(mailbox),
+            parent=find_parents(mailbox),
+            cites=cites | messages.index.isin(citing),
+            answers=human & messages["own"] & ~messages["internal"],
+            sent_at=pd.to_datetime(messages["sent_s"], unit="s", utc=True),
+        )
+        .sort_values(["thread", "sent_at"], kind="stable")
+    )
 
 
 def _openers(messages: pd.DataFrame, human: pd.Series) -> pd.Series:

@@ -1,7 +1,8 @@
 """Which messages belong together: by their references, with care by their subject."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from etl.readers.mailbox.messages import NONE, Mailbox
 
 _MOST_DAYS_APART = 60
 _MOST_CANDIDATES = 50
+_EDGES_AT_ONCE = 10_000
 
 
 def find_threads(mailbox: Mailbox) -> pd.Series:
@@ -35,10 +37,9 @@ def find_threads(mailbox: Mailbox) -> pd.Series:
     edges = edges[edges[:, 1] >= 0]
     known = np.zeros(len(messages), dtype=bool)
     known[edges[:, 0]] = True
-    by_subject = np.array(_subject_edges(messages, known), dtype=np.int64).reshape(-1, 2)
-    return pd.Series(
-        _joined(len(messages), [*edges.tolist(), *by_subject.tolist()]), index=messages.index
-    )
+    by_subject = np.array(_subject_edges(mailbox, known), dtype=np.int64).reshape(-1, 2)
+    joined = _joined(len(messages), np.concatenate([edges, by_subject]))
+    return pd.Series(joined, index=messages.index)
 
 
 def find_parents(mailbox: Mailbox) -> pd.Series:
@@ -80,9 +81,9 @@ def _references(
     return owners, _cited(places, pairs["key"].to_numpy())
 
 
-def _joined(count: int, edges: Iterable[list[int]]) -> list[int]:
+def _joined(count: int, edges: np.ndarray) -> np.ndarray:
     """Return the first row of the group of each row (union-find, paths halved)."""
-    leader = list(range(count))
+    leader = array("q", range(count))
 
     def lead(row: int) -> int:
         while leader[row] != row:
@@ -90,29 +91,34 @@ def _joined(count: int, edges: Iterable[list[int]]) -> list[int]:
             row = leader[row]
         return row
 
-    for one, other in edges:
+    for one, other in _pairs(edges):
         first, second = lead(one), lead(other)
         # The smaller row leads: it is the first message of the group.
         leader[max(first, second)] = min(first, second)
-    return [lead(row) for row in range(count)]
+    return np.fromiter((lead(row) for row in range(count)), dtype=np.int64, count=count)
 
 
-def _subject_edges(messages: pd.DataFrame, known: np.ndarray) -> list[tuple[int, int]]:
+def _pairs(edges: np.ndarray) -> Iterator[list[int]]:
+    """Yield the edges as lists, some at a time: all of them would fill the memory."""
+    for start in range(0, len(edges), _EDGES_AT_ONCE):
+        yield from edges[start : start + _EDGES_AT_ONCE].tolist()
+
+
+def _subject_edges(mailbox: Mailbox, known: np.ndarray) -> list[tuple[int, int]]:
     """Return the replies without known reference, each with the message it may follow."""
+    messages = mailbox.messages
     subjects = messages["subject_key"].to_numpy()
     orphans = messages["is_reply"].to_numpy() & ~known & (subjects != NONE)
     if not orphans.any():
         return []
     sent = messages["sent_s"].to_numpy()
-    wanted = set(subjects[orphans].tolist())
+    alike = np.flatnonzero(np.isin(subjects, subjects[orphans]) & ~np.isnan(sent))
     seen: dict[int, list[int]] = defaultdict(list)
-    people = [key_of(person) for person in messages["person"]]
-    recipients = messages["recipients"].tolist()
+    people = dict(zip(alike.tolist(), map(key_of, messages["person"].iloc[alike]), strict=True))
+    recipients = _recipients(mailbox, alike)
     edges = []
-    for row in np.argsort(sent, kind="stable").tolist():
+    for row in alike[np.argsort(sent[alike], kind="stable")].tolist():
         subject = int(subjects[row])
-        if subject not in wanted or np.isnan(sent[row]):
-            continue
         for earlier in reversed(seen[subject][-_MOST_CANDIDATES:] if orphans[row] else []):
             near = sent[row] - sent[earlier] <= _MOST_DAYS_APART * 86400
             if near and _correspond(row, earlier, people, recipients):
@@ -122,8 +128,19 @@ def _subject_edges(messages: pd.DataFrame, known: np.ndarray) -> list[tuple[int,
     return edges
 
 
+def _recipients(mailbox: Mailbox, rows: np.ndarray) -> Mapping[int, set[int]]:
+    """Return to whom some messages are written, by row."""
+    pairs = mailbox.recipients
+    owners = mailbox.messages.index.get_indexer(pairs["position"])
+    own = np.isin(owners, rows)
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for row, key in zip(owners[own].tolist(), pairs["key"][own].tolist(), strict=True):
+        found[row].add(key)
+    return found
+
+
 def _correspond(
-    later: int, earlier: int, people: list[int], recipients: list[frozenset[int]]
+    later: int, earlier: int, people: Mapping[int, int], recipients: Mapping[int, set[int]]
 ) -> bool:
     """Say whether the later message is between the people of the earlier one."""
     if people[later] == people[earlier]:
