@@ -55,6 +55,8 @@ class Settings:
     smtp_ca_file: str = ""
     digest_from: str = ""
     digest_to: str = ""
+    # How many days ahead a digest tells actions, evidence and exercises that fall due.
+    digest_ahead: str = "14"
     # What opens the metrics to another machine (a bearer token); empty: this machine only.
     metrics_token: str = field(default="", repr=False)
     # « json »: logs as lines of JSON; anything else: as text.

@@ -1,6 +1,6 @@
 """``python -m etl digest``: tell by e-mail what changed, once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,8 @@ from etl.pipeline import open_warehouse
 from etl.pipeline.digesting import Send, digest
 from etl.wording import digest as words
 
+MOST_DAYS = 366
+
 
 def digest_command(
     only_preview: Annotated[
@@ -26,7 +28,8 @@ def digest_command(
 ) -> int:
     settings, at = load_settings(config), now()
     sending = _show if only_preview else sender_of(settings, at)
-    told = digest(open_warehouse(settings), at, sending, keeps=not only_preview)
+    warehouse, ahead = open_warehouse(settings), ahead_of(settings)
+    told = digest(warehouse, at, sending, keeps=not only_preview, ahead=ahead)
     if not told.changes:
         say(words.NOTHING)
     return 0
@@ -51,6 +54,12 @@ def sender_of(settings: Settings, at: datetime) -> Send:
         send(server, made)
 
     return sending
+
+
+def ahead_of(settings: Settings) -> timedelta:
+    if not settings.digest_ahead.isascii() or not settings.digest_ahead.isdigit():
+        raise ConfigurationError("« digest_ahead » est un nombre de jours.")
+    return timedelta(days=min(int(settings.digest_ahead), MOST_DAYS))
 
 
 def server_of(settings: Settings) -> MailServer:

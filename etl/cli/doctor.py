@@ -16,6 +16,7 @@ from etl.cli.telling import say
 from etl.config import load_settings
 from etl.domain.checkup import Check, Health
 from etl.pipeline.checkup import check_up
+from etl.pipeline.leftovers import leftovers, take_away
 
 OLDEST = (3, 11)
 TO_MEND = 30
@@ -28,9 +29,18 @@ def doctor_command(
     port: Annotated[
         int, typer.Option("--port", metavar="N", help="Port du tableau de bord.")
     ] = 8501,
+    cleans: Annotated[
+        bool, typer.Option("--nettoyer", help="Effacer ce que laisse une commande coupée.")
+    ] = False,
     config: Config = DEFAULT_CONFIG,
 ) -> int:
-    checks = [_python(), _libraries(LOCK), _port(port), *check_up(load_settings(config), now())]
+    settings = load_settings(config)
+    if cleans:
+        left = leftovers(settings, now())
+        take_away(left)
+        for path in left:
+            say(f"Effacé : {path}")
+    checks = [_python(), _libraries(LOCK), _port(port), *check_up(settings, now())]
     for each in checks:
         say(f"{SIGNS[each.health]} {each.name} : {each.found}")
         if each.mend and each.health is not Health.GOOD:

@@ -48,6 +48,9 @@ def watch_command(
     warehouse = open_warehouse(settings)
     with alone(inbox):
         say(wording.watching(inbox))
+        if warehouse.is_to_assess():
+            # The last watch died between an import and its assessment.
+            assess_and_tell(warehouse)
         before = looks(inbox)
         while True:
             time.sleep(pause)

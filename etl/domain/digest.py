@@ -1,7 +1,7 @@
 """What a digest tells: each thing once, when it begins, and again only after it ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -12,10 +12,16 @@ class Topic(StrEnum):
     VERDICT = "verdict"
     SOURCE = "source"
     DUE = "due"
+    ACTION = "action"
+    EVIDENCE = "evidence"
+    EXERCISE = "exercise"
 
 
 # The states in which there is nothing to tell, and from which a thing may begin.
-QUIET: Mapping[Topic, str] = {Topic.SOURCE: "heard", Topic.DUE: "none"}
+QUIET: Mapping[Topic, str] = {
+    Topic.SOURCE: "heard",
+    **dict.fromkeys((Topic.DUE, Topic.ACTION, Topic.EVIDENCE, Topic.EXERCISE), "none"),
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -56,7 +62,8 @@ def changes(before: Mapping[Subject, str], now: Mapping[Subject, str]) -> list[C
         was, state = before.get(subject, quiet), now.get(subject, quiet)
         if was == state or (subject.topic is Topic.VERDICT and "" in (was, state)):
             continue
-        if subject.topic is Topic.DUE and state == quiet:
+        # What fell due and no longer does was done, or given a later day: nobody is to act.
+        if state == quiet == "none":
             continue
         found.append(Change(subject, was, state))
     return found
@@ -69,5 +76,7 @@ class Digest:
     month: date | None
     changes: tuple[Change, ...]
     titles: Mapping[Subject, str]
-    # How many answers fall due on each day told, and how many requests are late.
+    # How many answers fall due on each day told.
     due: Mapping[Subject, int]
+    # The last day of each action, piece of evidence and exercise told.
+    last_days: Mapping[Subject, date] = field(default_factory=dict)

@@ -11,7 +11,8 @@ from etl.definitions.retention import load_retention
 from etl.domain.checkup import Check, Health
 from etl.errors import UserError
 from etl.formats import NO_BREAK, instant, number
-from etl.pipeline.backup import FOLDER, WORK, backups_in, made_at
+from etl.pipeline.backup import FOLDER, backups_in, made_at
+from etl.pipeline.leftovers import leftovers
 from etl.pipeline.observing import observe
 from etl.pipeline.warehouse import Warehouse, load_definitions, open_warehouse
 from etl.store.inspecting import file_of, inspect_store, is_file
@@ -22,6 +23,7 @@ GOOD, WARNING, BAD = Health.GOOD, Health.WARNING, Health.BAD
 BACKUP_AGE = timedelta(hours=50)
 SPARE = 1_000_000_000
 OTHERS = 0o077
+NAMED = 5
 Looked = Iterator[Check]
 
 
@@ -30,6 +32,7 @@ def check_up(settings: Settings, at: datetime) -> list[Check]:
     found: list[Check] = []
     looks: list[Callable[[], Looked]] = [
         lambda: _folder(settings),
+        lambda: _interrupted(settings, at),
         lambda: _space(settings),
         lambda: _declarations(settings),
         lambda: _keys(settings),
@@ -72,14 +75,18 @@ def _folder(settings: Settings) -> Looked:
         )
     else:
         yield Check("Dossier des données", GOOD, f"« {folder} » : écriture possible, fermé.")
-    left = [each for each in folder.rglob(f"{WORK}*") if each.is_dir()]
+
+
+def _interrupted(settings: Settings, at: datetime) -> Looked:
+    left = leftovers(settings, at)
     if left:
+        named = ", ".join(str(each) for each in left[:NAMED])
         yield Check(
             "Travaux interrompus",
             WARNING,
-            f"{len(left)} dossier(s) « {WORK}… ».",
-            "Une sauvegarde ou une restauration a été coupée : relancez-la, puis "
-            "effacez ces dossiers.",
+            f"{len(left)} reste(s) dont rien ne dépend : {named}"
+            f"{', …' if len(left) > NAMED else ''}",
+            "Une commande a été coupée : relancez-la, puis python -m etl doctor --nettoyer.",
         )
 
 

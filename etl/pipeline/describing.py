@@ -1,9 +1,11 @@
 """A file that no source describes: guessed, mapped by a person, tried, declared."""
 
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from etl.domain.datasets import Dataset
 from etl.domain.sources import Column, Source
 from etl.errors import DefinitionError
 from etl.pipeline.warehouse import Warehouse, load_definitions
+from etl.pipeline.whole_files import write_new
 from etl.readers.base import Reader
 from etl.readers.delimited import DelimitedFormat
 from etl.readers.guessing import GuessedTable, guess_table
@@ -95,21 +98,38 @@ def declare(folder: Path, source: Source) -> Path:
     """Write the declaration of a source and return its file.
 
     Raise ``DefinitionError``, and leave nothing behind, where it would not be accepted: a
-    name already taken, a column missing, a word that means nothing.
+    name already taken, a column missing, a word that means nothing. It is tried in a copy of
+    the declarations: a death leaves no half of it, which nothing could start with.
     """
     path = folder / "sources" / f"{source.name}.toml"
     if not NAME.fullmatch(source.name):
         reason = "3 à 40 lettres minuscules sans accent, chiffres ou tirets bas"
         raise DefinitionError(path, "name", reason)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        raise DefinitionError(path, "name", "ce nom est déjà pris")
+    text = source_text(source, COMMENT)
+    _try(folder, path, text)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(source_text(source, COMMENT))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_new(path, text.encode())
     except FileExistsError as error:
         raise DefinitionError(path, "name", "ce nom est déjà pris") from error
-    try:
-        load_definitions(folder)
-    except DefinitionError:
-        path.unlink()
-        raise
+    path.chmod(0o640)
     return path
+
+
+def _try(folder: Path, path: Path, text: str) -> None:
+    """Raise ``DefinitionError``, naming the file as it would be, where it is refused."""
+    with TemporaryDirectory() as tried:
+        for each in folder.glob("*/*.toml"):
+            place = Path(tried) / each.relative_to(folder)
+            place.parent.mkdir(exist_ok=True)
+            shutil.copyfile(each, place)
+        place = Path(tried) / path.relative_to(folder)
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(text, "utf-8")
+        try:
+            load_definitions(Path(tried))
+        except DefinitionError as error:
+            named = folder / Path(error.path).relative_to(tried)
+            raise DefinitionError(named, error.key, error.reason) from error

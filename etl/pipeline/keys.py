@@ -4,7 +4,6 @@ Under two keys the same person has two pseudonyms that nobody can bring together
 a change of key is for. Who calls again before and after it is counted as two people.
 """
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -13,7 +12,13 @@ from pathlib import Path
 from etl.config import Settings
 from etl.domain.journal import Deed, Entry
 from etl.errors import ConfigurationError
-from etl.pipeline.warehouse import Warehouse, key_of, pseudonym_key, write_key
+from etl.pipeline.warehouse import (
+    Warehouse,
+    key_of,
+    pseudonym_key,
+    write_key,
+)
+from etl.pipeline.whole_files import replace_whole
 from etl.store.encoding import fingerprint
 from etl.store.key_register import RegisteredKey, register_key, registered_keys
 from etl.store.ledger import record
@@ -72,7 +77,7 @@ def rotate(warehouse: Warehouse, settings: Settings, at: datetime, author: str) 
     old = settings.key_file.with_name(f"pseudonym-{number}.key")
     fresh = settings.key_file.with_name(f"pseudonym-{number + 1}.key")
     if not old.exists():
-        shutil.copy2(settings.key_file, old)
+        replace_whole(old, settings.key_file.read_bytes())
     write_key(fresh)
     with warehouse.store.writing() as connection:
         given = register_key(connection, fingerprint(key_of(fresh)), at)
@@ -86,13 +91,17 @@ def destroy_useless(
 ) -> list[int]:
     """Destroy the keys put away under which no row has a pseudonym any more."""
     others, gone = put_away(settings), []
+    files = []
     with warehouse.store.writing() as connection:
         known, oldest = registered_keys(connection), first_import_with_pseudonyms(connection)
         for each, following in pairwise(known):
             useless = oldest is None or oldest > following.after_import
             if useless and each.fingerprint in others:
-                others[each.fingerprint].unlink()
+                files.append(others[each.fingerprint])
                 gone.append(each.number)
                 subject = f"clé des pseudonymes n° {each.number} détruite"
                 record(connection, Entry(Deed.PURGE, author, at, subject))
+    # Killed here, the key is destroyed and told again: told twice rather than never.
+    for path in files:
+        path.unlink()
     return gone

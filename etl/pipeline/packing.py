@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from etl.exports.text import replaced
 from etl.pipeline.editions import frozen
 from etl.pipeline.publishing import BY_NAME, Matter, matter
 from etl.pipeline.warehouse import Warehouse
+from etl.pipeline.whole_files import PART
 
 # Which documents, and where they are in the pack.
 PLACES = {
@@ -84,7 +84,9 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: nobody ever sees half of it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        # One name for all: what a death leaves, the next one writes over.
+        temporary = path.with_name(f".{path.name}{PART}")
+        descriptor = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     except OSError as error:
         raise DocumentError(f"« {path} » ne peut pas être écrit ({error.strerror})") from error
     try:
@@ -92,9 +94,9 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise DocumentError(f"« {path} » ne peut pas être écrit ({error.strerror})") from error
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from etl.domain.journal import Deed, Entry, Plain
 from etl.domain.retention import Part, Purged, Retention, RetentionRule
@@ -13,7 +16,6 @@ from etl.pipeline.inbox import DONE, REFUSED
 from etl.pipeline.spans import UNDATING
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import load_tallies, touched_days
-from etl.store.engine import Store
 from etl.store.facts import span
 from etl.store.ledger import record
 from etl.store.purging import (
@@ -66,22 +68,25 @@ def purge(
     Raises ``NotAssessedError`` while facts wait for their assessment.
     """
     limits = _limits(warehouse, retention, at)
+    files = {each.rule: _over(each, inbox, warehouse) for each in limits}
+    taken = [
+        Purged(each.rule, each.before, len(files[each.rule]), None)
+        for each in limits
+        if each.rule.what is Part.INBOX
+    ]
     if applies:
-        done = _purge_store(warehouse, warehouse.store, limits, at)
-        files = [_purge_files(each, inbox, warehouse, True) for each in limits]
         with warehouse.store.writing() as connection:
-            record(connection, _entry([*done, *_some(files)], author, at))
+            done = [*_purge_store(warehouse, connection, limits, at), *taken]
+            record(connection, _entry(done, author, at))
+        # Killed here, the next purge takes these files, and tells them again.
+        for path in chain.from_iterable(files.values()):
+            path.unlink(missing_ok=True)
         clean(warehouse.store)
     else:
-        with rehearsing(warehouse.store) as tried:
-            done = _purge_store(warehouse, tried, limits, at)
-        files = [_purge_files(each, inbox, warehouse, False) for each in limits]
-    found = {each.rule: each for each in [*done, *_some(files)]}
+        with rehearsing(warehouse.store) as tried, tried.writing() as connection:
+            done = [*_purge_store(warehouse, connection, limits, at), *taken]
+    found = {each.rule: each for each in done}
     return [found[rule] for rule in retention.rules]
-
-
-def _some(found: list[Purged | None]) -> list[Purged]:
-    return [each for each in found if each is not None]
 
 
 def _limits(warehouse: Warehouse, retention: Retention, at: datetime) -> list[_Limit]:
@@ -112,48 +117,41 @@ def midnight(warehouse: Warehouse, day: date) -> datetime:
 
 
 def _purge_store(
-    warehouse: Warehouse, store: Store, limits: list[_Limit], at: datetime
+    warehouse: Warehouse, connection: Connection, limits: list[_Limit], at: datetime
 ) -> list[Purged]:
-    """Apply all rules on the store in one transaction."""
+    """Apply all rules on the store, in the caller's transaction."""
     done = []
-    with store.writing() as connection:
-        overwrite_deleted(connection)
-        for each in limits:
-            rule, until = each.rule, midnight(warehouse, each.before)
-            if rule.what is Part.INBOX:
-                continue
-            first = None
-            if rule.dataset is None:
-                count = purge_quarantine(connection, until)
-            else:
-                first = span(connection, rule.dataset, UNDATING)[0]
-                count = _OF_DATASET[rule.what](connection, rule.dataset, until)
-            if count:
-                told = (at, count, first)
-                note_purge(connection, rule.what, rule.dataset, each.before, told)
-            done.append(Purged(rule, each.before, count, each.held_by))
+    overwrite_deleted(connection)
+    for each in limits:
+        rule, until = each.rule, midnight(warehouse, each.before)
+        if rule.what is Part.INBOX:
+            continue
+        first = None
+        if rule.dataset is None:
+            count = purge_quarantine(connection, until)
+        else:
+            first = span(connection, rule.dataset, UNDATING)[0]
+            count = _OF_DATASET[rule.what](connection, rule.dataset, until)
+        if count:
+            told = (at, count, first)
+            note_purge(connection, rule.what, rule.dataset, each.before, told)
+        done.append(Purged(rule, each.before, count, each.held_by))
     return done
 
 
-def _purge_files(
-    limit: _Limit, inbox: Path, warehouse: Warehouse, applies: bool
-) -> Purged | None:
-    """Delete what was taken out of the inbox before the limit, with its reports."""
+def _over(limit: _Limit, inbox: Path, warehouse: Warehouse) -> list[Path]:
+    """Return what was taken out of the inbox before the limit, with its reports."""
     if limit.rule.what is not Part.INBOX:
-        return None
+        return []
     until = midnight(warehouse, limit.before).timestamp()
     # The change of place is dated by the system; the export keeps its own date of writing.
-    files = [
+    return [
         each
         for folder in (inbox / DONE, inbox / REFUSED)
         if folder.is_dir()
         for each in folder.rglob("*")
         if each.is_file() and each.stat().st_ctime < until
     ]
-    if applies:
-        for each in files:
-            each.unlink(missing_ok=True)
-    return Purged(limit.rule, limit.before, len(files), None)
 
 
 def _entry(done: list[Purged], author: str, at: datetime) -> Entry:

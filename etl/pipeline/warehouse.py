@@ -1,8 +1,6 @@
 """A store with the declarations that give its figures their meaning."""
 
-import os
 import secrets
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,7 +15,9 @@ from etl.indicators.rules import RULES
 from etl.pipeline.closures import sites_with_closures
 from etl.pipeline.decisions import recorded_decisions
 from etl.pipeline.drafts import Drafts
+from etl.pipeline.whole_files import replace_whole, write_new
 from etl.readers.registry import FORMATS
+from etl.store.assessments import touched_days
 from etl.store.engine import Store, WrongKeyError, open_store
 from etl.store.imports import list_imports
 
@@ -59,6 +59,11 @@ class Warehouse:
         with self.store.reading() as connection:
             return not list_imports(connection).empty
 
+    def is_to_assess(self) -> bool:
+        """Tell whether facts came that no assessment has counted."""
+        with self.store.reading() as connection:
+            return bool(len(touched_days(connection)))
+
 
 def load_definitions(folder: Path) -> Declarations:
     """Return the checked declarations of a folder; raise ``DefinitionError`` otherwise."""
@@ -83,9 +88,7 @@ def _opened(settings: Settings) -> Store:
         for path in sorted(Path(settings.local).glob("pseudonym-*.key")):
             with suppress(WrongKeyError):
                 store = open_store(settings.database_url, key_of(path))
-                fresh = settings.key_file.with_name(".pseudonym.key.part")
-                shutil.copy(path, fresh)
-                fresh.replace(settings.key_file)
+                replace_whole(settings.key_file, path.read_bytes())
                 return store
         raise
 
@@ -119,10 +122,9 @@ def write_key(path: Path) -> None:
     """Make a key in a file of its own; raise ``ConfigurationError`` if that cannot be."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Exclusive creation: of two first runs at once, one writes and the other reads.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
+        # Of two first runs at once, one writes and the other reads.
+        if not path.exists():
+            write_new(path, secrets.token_hex(KEY_BYTES).encode("ascii"))
     except FileExistsError:
         return
     except OSError as error:

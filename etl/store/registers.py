@@ -96,6 +96,12 @@ def load_latest(connection: Connection, register: Register, kind: type[T]) -> li
     return [_entry(row, kind) for row in rows]
 
 
+def load_revisions(connection: Connection, register: Register, kind: type[T]) -> list[Entry[T]]:
+    """Return every revision of every entry, in the order in which they were written."""
+    query = select(entries).where(entries.c.register == register).order_by(entries.c.id)
+    return [_entry(row, kind) for row in connection.execute(query)]
+
+
 def load_history(
     connection: Connection, register: Register, number: int, kind: type[T]
 ) -> list[Entry[T]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from etl.errors import StoreError
 
+# How the name of a file begins until it is whole.
+DEPOSIT = ".depot-"
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -16,11 +18,13 @@ def keep(folder: Path, content: bytes) -> str:
     """Write a content once, readable by its owner only; return its SHA-256."""
     sha256 = hashlib.sha256(content).hexdigest()
     place = place_of(folder, sha256)
-    if place.exists():
-        return sha256
     try:
+        if place.exists():
+            # A piece that no row names is taken away some time after its last deposit.
+            os.utime(place)
+            return sha256
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".depot-")
+        descriptor, unfinished = tempfile.mkstemp(dir=place.parent, prefix=DEPOSIT)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
@@ -46,6 +50,11 @@ def fetch(folder: Path, sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise StoreError("Le fichier de cette pièce a été altéré : son empreinte a changé.")
     return content
+
+
+def contents(folder: Path) -> list[Path]:
+    """Return the files of all contents that are kept."""
+    return [each for each in folder.glob("??/*") if _HASH.fullmatch(each.name)]
 
 
 def place_of(folder: Path, sha256: str) -> Path:

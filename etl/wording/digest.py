@@ -53,13 +53,33 @@ def _due(told: Digest, change: Change) -> str:
     return f"{requests} à répondre le {limit} au plus tard"
 
 
+def _reminder(told: Digest, change: Change) -> str:
+    title = told.titles.get(change.subject, change.subject.code)
+    last = day(told.last_days[change.subject])
+    return f"{title}{NO_BREAK}: {_WHEN[change.subject.topic, change.now].format(last)}"
+
+
+_WHEN: Mapping[tuple[Topic, str], str] = {
+    (Topic.ACTION, "soon"): "à terminer le {} au plus tard",
+    (Topic.ACTION, "late"): "en retard, l'échéance était le {}",
+    (Topic.EVIDENCE, "soon"): "ne prouvera plus rien après le {}",
+    (Topic.EVIDENCE, "late"): "a expiré, son dernier jour était le {}",
+    (Topic.EXERCISE, "soon"): "le prochain est à tenir le {} au plus tard",
+    (Topic.EXERCISE, "late"): "le prochain était à tenir le {} au plus tard",
+}
 HEADINGS: Mapping[Topic, str] = {
     Topic.VERDICT: "Engagements dont le verdict a changé",
     Topic.DUE: "Échéances proches",
+    Topic.ACTION: "Plan d'actions",
+    Topic.EVIDENCE: "Preuves",
+    Topic.EXERCISE: "À tenir de nouveau",
     Topic.SOURCE: "Sources",
 }
 LINES: Mapping[Topic, Callable[[Digest, Change], str]] = {
     Topic.VERDICT: _verdict,
     Topic.DUE: _due,
+    Topic.ACTION: _reminder,
+    Topic.EVIDENCE: _reminder,
+    Topic.EXERCISE: _reminder,
     Topic.SOURCE: _source,
 }

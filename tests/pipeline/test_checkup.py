@@ -1,5 +1,6 @@
 """The doctor names what is wrong, what to do, and ends with a code."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def test_each_trouble_is_named_with_what_to_do(settings):
     settings.key_file.chmod(0o644)
     place.chmod(0o755)
     (place / ".travail-coupe").mkdir()
+    os.utime(place / ".travail-coupe", times=(0, 0))
     bad, warned = found(settings, Health.BAD), found(settings, Health.WARNING)
     assert "chmod 600" in bad["Clés"].mend
     assert "chmod 700" in warned["Dossier des données"].mend

@@ -16,13 +16,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from etl.cli.digests import sender_of, server_of
+from etl.audit.plan import Step
+from etl.cli.digests import ahead_of, sender_of, server_of
 from etl.config import Settings
+from etl.domain.actions import Action, ActionState
 from etl.domain.digest import Subject, Topic, changes
+from etl.domain.registers import Signature
 from etl.errors import ConfigurationError
 from etl.exports.mailing import MailError, MailServer, Security, message, send
 from etl.pipeline.digesting import digest
-from tests.pipeline.prefecture import CALLS, MAILS, calls, local, mail
+from etl.pipeline.evidence import Deposit, deposit_file
+from etl.pipeline.plans import advance_action, write_action
+from tests.pipeline.prefecture import CALLS, CRISIS, MAILS, calls, fact_of_crisis, local, mail
 
 AT = local("2025-04-16T08:00")
 SOURCE = Subject(Topic.SOURCE, "appels_acd")
@@ -216,3 +221,123 @@ def test_a_server_that_is_away_and_missing_settings_are_told():
         sender_of(Settings(smtp_host="127.0.0.1"), AT)
     with pytest.raises(ConfigurationError, match="smtp_security"):
         server_of(Settings(smtp_host="127.0.0.1", smtp_security="ssl"))
+
+
+ACTION, PIECE, EXERCISE = "Plan d'actions", "Preuves", "À tenir de nouveau"
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        # Told 14 days before the last day (30 April), and when it is over; never between.
+        (-15, []),
+        (-14, ["à terminer le 30/04/2025 au plus tard"]),
+        (-13, []),
+        (0, []),
+        (1, ["en retard, l'échéance était le 30/04/2025"]),
+        (2, []),
+    ],
+)
+def test_an_action_is_told_before_its_last_day_and_after_it(
+    prefecture, mail_server, days, told
+):
+    last = local("2025-04-30T08:00")
+    write(prefecture, "Deux agents de plus", last.date())
+    sending = sender_of(settings_for(mail_server), AT)
+    # As each day before would have: the state is kept from one day to the next.
+    for day in range(-15, days):
+        digest(prefecture.warehouse, last + timedelta(days=day), sending)
+    mail_server.messages.clear()
+    digest(prefecture.warehouse, last + timedelta(days=days), sending)
+    said = [each.get_content().replace("\u00a0", " ") for each in mail_server.messages]
+    assert [line.rpartition(" : ")[2] for text in said for line in lines(text, ACTION)] == told
+
+
+def write(prefecture, title, due):
+    action = Action(10, title, "Congés", "Accueil", due)
+    return write_action(prefecture.warehouse, action, Signature("Claire Martin", AT))
+
+
+def lines(text, heading):
+    """Return the lines of a message under a heading."""
+    paragraphs = [each.splitlines() for each in text.replace("\r\n", "\n").split("\n\n")]
+    return [line for each in paragraphs if each[0] == heading for line in each[1:]]
+
+
+def test_an_action_that_is_done_is_quiet_and_one_that_is_postponed_is_told_anew(
+    prefecture, mail_server
+):
+    sending = sender_of(settings_for(mail_server), AT)
+    first = write(prefecture, "Rappeler", AT.date())
+    write(prefecture, "Former", AT.date())
+    digest(prefecture.warehouse, AT, sending)
+    assert len(lines(mail_server.messages[0].get_content(), ACTION)) == 2
+    signed = Signature("Claire Martin", AT)
+    for step in (Step(ActionState.DOING), Step(ActionState.CHECKING, AT.date())):
+        first = advance_action(prefecture.warehouse, first, step, signed)
+    digest(prefecture.warehouse, AT + timedelta(days=1), sending)
+    (late,) = lines(mail_server.messages[1].get_content(), ACTION)
+    assert "Former" in late and "(Accueil)" in late
+    # Taken up again, after it was said to be done: it is late, and it is news.
+    again = advance_action(prefecture.warehouse, first, Step(ActionState.DOING), signed)
+    digest(prefecture.warehouse, AT + timedelta(days=1, hours=1), sending)
+    (late,) = lines(mail_server.messages[2].get_content(), ACTION)
+    assert "Rappeler" in late and again.content.state is ActionState.DOING
+    digest(prefecture.warehouse, AT + timedelta(days=2), sending)
+    assert len(mail_server.messages) == 3
+
+
+def deposit(prefecture, dated, until, content=b"Bilan"):
+    given = Deposit(10, "Publication des résultats", dated, "Accueil", valid_until=until)
+    return deposit_file(
+        prefecture.warehouse, given, ("bilan.txt", content), Signature("Hugo Petit", AT)
+    )
+
+
+def test_evidence_is_told_before_it_expires_unless_another_piece_outlasts_it(
+    prefecture, mail_server
+):
+    sending = sender_of(settings_for(mail_server), AT)
+    soon = AT.date() + timedelta(days=14)
+    deposit(prefecture, AT.date(), soon)
+    digest(prefecture.warehouse, AT - timedelta(days=1), sending)
+    assert mail_server.messages == []
+    digest(prefecture.warehouse, AT, sending)
+    (line,) = lines(mail_server.messages[0].get_content(), PIECE)
+    assert (
+        "Publication des résultats" in line and "ne prouvera plus rien après le 30/04" in line
+    )
+    # It expires: told. Then another one stands: quiet, until that one expires.
+    after = AT + timedelta(days=15)
+    digest(prefecture.warehouse, after, sending)
+    assert "a expiré" in lines(mail_server.messages[1].get_content(), PIECE)[0]
+    deposit(prefecture, AT.date(), AT.date() + timedelta(days=300), b"Un autre bilan")
+    digest(prefecture.warehouse, after, sending)
+    assert len(mail_server.messages) == 2
+
+
+def test_an_exercise_is_told_before_the_year_without_one_ends(prefecture, mail_server):
+    sending = sender_of(settings_for(mail_server), AT)
+    row = fact_of_crisis("X1", "Exercice de communication", "10/03/2024 09:00")
+    prefecture.send("crise.csv", CRISIS, [row], AT)
+    prefecture.assess(AT)
+    # Held in March 2024, it counts in the twelve months that end in February 2025, and in
+    # those that end in March 2025; what is measured in April 2025 lacks one.
+    for day, told in (
+        ("2025-03-16T08:00", []),
+        ("2025-03-17T08:00", ["le prochain est à tenir le 31/03/2025 au plus tard"]),
+        ("2025-03-31T08:00", []),
+        ("2025-04-01T08:00", ["le prochain était à tenir le 31/03/2025 au plus tard"]),
+        ("2025-04-02T08:00", []),
+    ):
+        mail_server.messages.clear()
+        digest(prefecture.warehouse, local(day), sending)
+        said = [each.get_content().replace("\u00a0", " ") for each in mail_server.messages]
+        found = [line for text in said for line in lines(text, EXERCISE)]
+        assert [line.rpartition(" : ")[2] for line in found] == told
+
+
+def test_a_wrong_number_of_days_is_told():
+    assert ahead_of(Settings(digest_ahead="7")) == timedelta(days=7)
+    with pytest.raises(ConfigurationError, match="digest_ahead"):
+        ahead_of(Settings(digest_ahead="bientôt"))
