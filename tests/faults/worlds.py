@@ -1,5 +1,6 @@
 """A small prefecture with something to lose in every table, copied for each death."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ from tests.pipeline.prefecture import CALLS, MAILS, calls, mail
 from tests.pipeline.test_backup import first_release
 
 JANUARY, APRIL = date(2025, 1, 14), date(2025, 4, 8)
+NAMED = r"/([^/?]*)\?"
 SOURCES = {"appels_acd", "registre_courriels"}
 UNREADABLE = "T1;Cahors;14/01/2025 09:00:00;10;60;Perdu en route;general;0199000001;-"
 UNKNOWN = (
@@ -114,22 +116,32 @@ def copy_of(world: World, folder: Path) -> World:
     shutil.copytree(world.folder, folder)
     if world.url.startswith("sqlite"):
         return World(folder, f"sqlite:///{folder}/local/quality.db")
-    base, _, end = world.url.rpartition("/")
-    source, question, rest = end.partition("?")
     name = f"t{uuid4().hex}"
-    with psycopg.connect(f"{base}/postgres{question}{rest}", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"'.encode())
-    return World(folder, f"{base}/{name}{question}{rest}")
+    with _server(world.url) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_database(world.url)}"'.encode())
+    return World(folder, _renamed(world.url, name))
 
 
 def forget(world: World) -> None:
     """Take a world away."""
     shutil.rmtree(world.folder)
     if not world.url.startswith("sqlite"):
-        base, _, end = world.url.rpartition("/")
-        name, question, rest = end.partition("?")
-        with psycopg.connect(f"{base}/postgres{question}{rest}", autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+        with _server(world.url) as server:
+            server.execute(f'DROP DATABASE "{_database(world.url)}" WITH (FORCE)'.encode())
+
+
+def _server(url: str) -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(_renamed(url, "postgres"), autocommit=True)
+
+
+def _database(url: str) -> str:
+    found = re.search(NAMED, url)
+    assert found is not None
+    return found[1]
+
+
+def _renamed(url: str, name: str) -> str:
+    return re.sub(NAMED, f"/{name}?", url, count=1)
 
 
 def of_the_first_release(world: World) -> World:
