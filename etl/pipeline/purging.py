@@ -6,8 +6,6 @@ from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from etl.domain.journal import Deed, Entry, Plain
 from etl.domain.retention import Part, Purged, Retention, RetentionRule
 from etl.errors import UserError
@@ -16,6 +14,7 @@ from etl.pipeline.inbox import DONE, REFUSED
 from etl.pipeline.spans import UNDATING
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import load_tallies, touched_days
+from etl.store.engine import Store
 from etl.store.facts import span
 from etl.store.ledger import record
 from etl.store.purging import (
@@ -75,16 +74,14 @@ def purge(
         if each.rule.what is Part.INBOX
     ]
     if applies:
-        with warehouse.store.writing() as connection:
-            done = [*_purge_store(warehouse, connection, limits, at), *taken]
-            record(connection, _entry(done, author, at))
+        done = _purge_store(warehouse, warehouse.store, limits, (author, at), taken)
         # Killed here, the next purge takes these files, and tells them again.
         for path in chain.from_iterable(files.values()):
             path.unlink(missing_ok=True)
         clean(warehouse.store)
     else:
-        with rehearsing(warehouse.store) as tried, tried.writing() as connection:
-            done = [*_purge_store(warehouse, connection, limits, at), *taken]
+        with rehearsing(warehouse.store) as tried:
+            done = _purge_store(warehouse, tried, limits, (author, at), taken)
     found = {each.rule: each for each in done}
     return [found[rule] for rule in retention.rules]
 
@@ -117,25 +114,32 @@ def midnight(warehouse: Warehouse, day: date) -> datetime:
 
 
 def _purge_store(
-    warehouse: Warehouse, connection: Connection, limits: list[_Limit], at: datetime
+    warehouse: Warehouse,
+    store: Store,
+    limits: list[_Limit],
+    by: tuple[str, datetime],
+    taken: list[Purged],
 ) -> list[Purged]:
-    """Apply all rules on the store, in the caller's transaction."""
+    """Apply all rules on the store, and tell them with the files ``taken``, as one act."""
     done = []
-    overwrite_deleted(connection)
-    for each in limits:
-        rule, until = each.rule, midnight(warehouse, each.before)
-        if rule.what is Part.INBOX:
-            continue
-        first = None
-        if rule.dataset is None:
-            count = purge_quarantine(connection, until)
-        else:
-            first = span(connection, rule.dataset, UNDATING)[0]
-            count = _OF_DATASET[rule.what](connection, rule.dataset, until)
-        if count:
-            told = (at, count, first)
-            note_purge(connection, rule.what, rule.dataset, each.before, told)
-        done.append(Purged(rule, each.before, count, each.held_by))
+    with store.writing() as connection:
+        overwrite_deleted(connection)
+        for each in limits:
+            rule, until = each.rule, midnight(warehouse, each.before)
+            if rule.what is Part.INBOX:
+                continue
+            first = None
+            if rule.dataset is None:
+                count = purge_quarantine(connection, until)
+            else:
+                first = span(connection, rule.dataset, UNDATING)[0]
+                count = _OF_DATASET[rule.what](connection, rule.dataset, until)
+            if count:
+                told = (by[1], count, first)
+                note_purge(connection, rule.what, rule.dataset, each.before, told)
+            done.append(Purged(rule, each.before, count, each.held_by))
+        done += taken
+        record(connection, _entry(done, *by))
     return done
 
 
