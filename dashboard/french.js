@@ -1,5 +1,5 @@
 /* What an application of Streamlit cannot say by itself: its French, its current page,
-   its tables that scroll, its button that prints. */
+   its tables that scroll, its figures in columns, its first paint, its button that prints. */
 (() => {
   "use strict";
   Object.defineProperty(navigator, "language", { get: () => "fr-FR" });
@@ -149,6 +149,25 @@
       if (each.dataset.testid === "stTable") break;
     }
   };
+  /* Figures stand under one another by their last digit: a column of figures, and its name. */
+  const FIGURE = /^(?:[-−–+±≤≥<>]\s*)?\d[\d\s.,]*(?:\/\s*\d+)?(?:\s*(?:%|s|ms|min|h|j\.|o|[kKMG]o|pts?|points?)(?:\s*\d+\s*(?:s|min))?)?$/;
+  const NOTHING = /^[—–-]?$/;
+  const align = (table) => {
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    [...(table.tHead?.rows[0]?.cells ?? [])].forEach((name, column) => {
+      const cells = rows.map((row) => row.cells[column]).filter(Boolean);
+      const texts = cells.map((cell) => cell.textContent.trim());
+      const figures = texts.some((text) => FIGURE.test(text))
+        && texts.every((text) => FIGURE.test(text) || NOTHING.test(text));
+      for (const cell of [name, ...cells]) cell.classList.toggle("chiffre", figures);
+    });
+  };
+  const aligned = (node) => {
+    const table = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("[data-testid=stTable] table");
+    if (table) align(table);
+    else if (node.querySelectorAll)
+      for (const each of node.querySelectorAll("[data-testid=stTable] table")) align(each);
+  };
   const prepare = (element) => { translateAttributes(element); reachable(element); };
   const translate = (root) => {
     if (root.nodeType === Node.TEXT_NODE) return translateText(root);
@@ -180,14 +199,29 @@
     if (wanted.pathname === location.pathname && wanted.search !== location.search)
       history.pushState(null, "", wanted);
   }, true);
+  /* Until what is first seen is there, grey lines keep its place: pieces whose scripts are still
+     coming all have one height, and what is below them would jump. Charts have their own. */
+  const PENDING = ":is(.stMain, [data-testid=stSidebar]) [data-testid=stElementContainer]"
+    + ":not([class*=st-key-graphique-]) [data-testid=stSkeleton]";
+  const BEGUN = ".stMain h1, .stApp[data-test-script-state=notRunning] .stMain [data-testid=stAlert]";
+  const LONGEST_MS = 10000;
+  const root = document.documentElement;
+  const begin = () => root.classList.remove("debut");
+  root.classList.add("debut");
+  setTimeout(begin, LONGEST_MS);
+  const whole = () => document.querySelector(BEGUN) && !document.querySelector(PENDING);
+  /* Shown once it has been laid out, not in the frame where it still moves. */
+  const begun = () => whole() && requestAnimationFrame(
+    () => requestAnimationFrame(() => whole() && begin()));
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "attributes") translateAttributes(change.target);
-      else if (change.type === "characterData") translateText(change.target);
-      else change.addedNodes.forEach(translate);
+      else if (change.type === "characterData") { translateText(change.target); aligned(change.target); }
+      else change.addedNodes.forEach((node) => { translate(node); aligned(node); });
     }
     mendLinks();
     follow();
+    if (root.classList.contains("debut")) begun();
   }).observe(document, {
     subtree: true, childList: true, characterData: true,
     attributes: true, attributeFilter: [...ATTRIBUTES, "href"],

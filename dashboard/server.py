@@ -16,7 +16,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import health, metrics, theme, wording
+from dashboard import first_paint, health, metrics, wording
 from dashboard.delivery import deliver
 from dashboard.identity.gate import Gate
 from dashboard.identity.policy import Policy, policy_of, refuse_to_be_reached
@@ -33,30 +33,14 @@ FRENCH_SCRIPT = HERE / "french.js"
 # What is seen until the application stands: the place that it will take, in French.
 WAITING = HERE / "waiting.html"
 SETTINGS = load_settings(Path("quality.toml"))
-STOCK_INDEX = Path(st.__file__).parent / "static" / "index.html"
-
-# What a first paint needs, and the framework asks for late: its headings and its icons.
-FONTS = ("SourceSerifVariable-Roman*.woff2", "MaterialSymbols-Rounded*.woff2")
-
-
-def _early() -> str:
-    """Return what stands in the head so that nothing moves once the application comes."""
-    media = STOCK_INDEX.parent / "static" / "media"
-    fonts = "".join(
-        f'<link rel="preload" as="font" type="font/woff2" crossorigin '
-        f'href="./static/media/{found.name}" />'
-        for pattern in FONTS
-        for found in media.glob(pattern)
-    )
-    sheets = (each.read_text("utf-8") for each in theme.style_sheets(SETTINGS.theme))
-    return f"{fonts}<style>{' '.join(sheets)}</style>"
-
+STOCK_INDEX = first_paint.FRAMEWORK / "index.html"
 
 # What the index of Streamlit says, and what ours says instead.
 REPLACED: Mapping[str, str] = {
     '<html lang="en">': '<html lang="fr">',
     "<title>Streamlit</title>": (
-        f'<title>{wording.PRODUCT}</title><script src="./french.js"></script>{_early()}'
+        f'<title>{wording.PRODUCT}</title><script src="./french.js"></script>'
+        + first_paint.head(SETTINGS.theme, STOCK_INDEX.read_text("utf-8"))
     ),
     '<div id="root"></div>': WAITING.read_text("utf-8"),
     '<link rel="service-desc" href="./_stcore/agent/openapi.json" />': "",

@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-from dashboard import server, wording
+from dashboard import first_paint, server, wording
 from dashboard.components import html
 from dashboard.components.tour import ASKED, COOKIE
 from dashboard.wording import glossary, news, tour
@@ -87,5 +87,14 @@ def test_before_the_application_stands_the_page_is_in_place_and_in_french():
     told = re.search("<noscript>(.*?)</noscript>", page, re.DOTALL)
     assert told and re.sub("<.*?>", "", told[1]).strip() == wording.NEEDS_SCRIPTS
     # What the page needs at once is asked for at once.
-    for font in server.FONTS:
+    for font in first_paint.FONTS:
         assert page.count(font.partition("*")[0]) == 1
+
+
+def test_the_scripts_of_every_page_are_asked_for_with_the_page_and_all_exist():
+    scripts = first_paint.early_scripts()
+    assert len(scripts) == len(set(scripts))
+    for stem in first_paint.SCRIPTS:
+        assert any(each.startswith(f"{stem}.") for each in scripts), stem
+    page = server.french_index(server.STOCK_INDEX.read_text("utf-8"))
+    assert all(page.count(each) == 1 for each in scripts)
