@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.domain.datasets import Dataset
 from etl.domain.sources import Source
 from etl.frames.batches import Batch
-from etl.readers.base import FileHead, read_head
 from etl.readers.cdr_calls import OpenLegs, batch_of
-from etl.readers.lines import Cells, Layout, delimiter_of, read_cells, sample, split_line
+from etl.readers.lines import Cells, Layout, delimiter_of, split_line
 from etl.readers.parsers import localized
+from etl.readers.record_lines import CallRecords, alike
 from etl.readers.settings import is_set
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?|\d\d/\d\d/\d{4} \d\d:\d\d(:\d\d)?")
@@ -42,7 +41,7 @@ _WIDEST_S = 14 * 3600
 _TEXTS = ("src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata", "did")
 
 
-class CdrFormat:
+class CdrFormat(CallRecords):
     """One call for each ``linkedid`` (else ``uniqueid``), whatever the number of its legs.
 
     Times are of the source's zone (setting ``utc`` for ``usegmtime``), unless the file
@@ -50,24 +49,16 @@ class CdrFormat:
     """
 
     name = "asterisk_cdr"
-    datasets = frozenset({Dataset.CALLS})
     settings = frozenset(
         {"utc", "queues", "inbound_contexts", "closed_contexts", "trunks", "internal_digits"}
     )
 
-    def identify(self, head: FileHead) -> bool:
-        lines = sample(head)
-        return bool(lines) and _layout(lines) is not None
-
-    def fits(self, head: FileHead, source: Source) -> bool:
-        return True
+    def layout(self, lines: Sequence[str]) -> Layout | None:
+        return _layout(lines)
 
     def read(self, path: Path, source: Source) -> Iterator[Batch]:
-        layout = _layout(sample(read_head(path)))
-        if layout is None:
-            return
         open_legs = OpenLegs()
-        for cells in read_cells(path, layout):
+        for cells in self.cells(path):
             yield batch_of(open_legs.settle(_legs(cells, source)), cells.broken, source)
         yield batch_of(open_legs.rest(), pd.Series(dtype="str"), source)
 
@@ -78,13 +69,10 @@ def _layout(lines: Sequence[str]) -> Layout | None:
     if {"disposition", "billsec"} <= set(heading) and {"calldate", "start"} & set(heading):
         unique = len(set(heading)) == len(heading)
         return Layout(heading, delimiter, 1) if unique else None
-    records = [split_line(line, delimiter) for line in lines]
-    width = Counter(map(len, records)).most_common(1)[0][0]
-    alike = [each for each in records if len(each) == width]
-    places = Counter(place for each in alike if (place := _start_place(each)) is not None)
-    if not places or 2 * places.total() < len(lines):
+    found = alike(lines, delimiter, _start_place)
+    if found is None:
         return None
-    return Layout(_names(alike, places.most_common(1)[0][0], width), delimiter)
+    return Layout(_names(found.records, found.place, found.width), delimiter)
 
 
 def _start_place(cells: Sequence[str]) -> int | None:

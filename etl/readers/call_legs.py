@@ -37,7 +37,8 @@ def batch_of_legs(
 
     Where a call comes from, its first leg tells. A wait that no leg tells stays unknown.
     Settings: ``closed`` and ``machines`` are what nobody answers (the closed-hours message;
-    a voice server, a voice mail).
+    a voice server, a voice mail). A call that asked for a person before it came to the
+    closed-hours message was cut by the closing: it waited until the message.
     """
     counts = dict(aside)
     if legs.empty:
@@ -67,6 +68,8 @@ def _told(legs: pd.DataFrame, source: Source) -> pd.DataFrame:
         reached=reached,
         served=legs["reached"] & machine,
         closed=closed,
+        asked_at=legs["at"].mask(closed | machine),
+        closed_at=legs["at"].where(closed),
         reached_at=legs["reached_at"].where(reached),
         talk=legs["talk"].where(reached),
     )
@@ -79,6 +82,8 @@ def _told(legs: pd.DataFrame, source: Source) -> pd.DataFrame:
         told_wait=("told_wait", "max"),
         served=("served", "any"),
         closed=("closed", "any"),
+        asked_at=("asked_at", "min"),
+        closed_at=("closed_at", "max"),
         gave_up=("gave_up", "any"),
     )
     # A conversation that no leg tells is unknown, not of zero seconds.
@@ -89,7 +94,8 @@ def _columns(
     told: pd.DataFrame, firsts: pd.DataFrame, source: Source
 ) -> tuple[dict[str, object], pd.DataFrame]:
     outcome = _outcomes(told)
-    measured = told["reached_at"].where(told["reached"], told["until"]) - told["at"]
+    ended = told["until"].mask(outcome == "cut_by_closing", told["closed_at"])
+    measured = told["reached_at"].where(told["reached"], ended) - told["at"]
     wait = told["told_wait"].fillna(measured)
     queue = firsts["queue"].where(firsts["queue"] != "")
     named = ~firsts.index.str.startswith("\0")
@@ -114,9 +120,14 @@ def _columns(
 
 
 def _outcomes(told: pd.DataFrame) -> np.ndarray:
-    cases = [told[name] for name in ("reached", "closed", "served", "gave_up")]
-    words = ["answered", "closed", "voice_server", "abandoned"]
-    return np.select(cases, words, "unanswered")
+    cases = {
+        "answered": told["reached"],
+        "cut_by_closing": told["asked_at"] < told["closed_at"],
+        "closed": told["closed"],
+        "voice_server": told["served"],
+        "abandoned": told["gave_up"],
+    }
+    return np.select(list(cases.values()), list(cases), "unanswered")
 
 
 def outside_number(source: Source) -> str:

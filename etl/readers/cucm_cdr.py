@@ -8,10 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from etl.domain.datasets import Dataset
 from etl.domain.sources import Source
 from etl.frames.batches import Batch
-from etl.readers.base import FileHead, read_head
 from etl.readers.call_legs import (
     INBOUND,
     INTERNAL,
@@ -22,7 +20,8 @@ from etl.readers.call_legs import (
     unread,
 )
 from etl.readers.cdr_calls import OpenLegs
-from etl.readers.lines import Layout, delimiter_of, read_cells, sample, split_line
+from etl.readers.lines import Layout, delimiter_of, split_line
+from etl.readers.record_lines import CallRecords
 from etl.readers.settings import words_of
 
 _NEEDED = {"cdrrecordtype", "globalcallid_callmanagerid", "globalcallid_callid"}
@@ -48,7 +47,7 @@ _CLEARED = 16.0  # Q.850: normal call clearing, here by who called
 _PHONE = r"(?i)^(?:SEP|ATA|AN[0-9A-F]|VG|BAT|CSF|BOT|TCT|TAB|CIPC|IPC|UPC|CTI)"
 
 
-class CucmFormat:
+class CucmFormat(CallRecords):
     """One call for each ``globalCallID``, whatever the number of its legs; epochs are UTC.
 
     Legs of the recorder and records of sound quality (CMR) are set aside. A call comes from
@@ -59,22 +58,14 @@ class CucmFormat:
     """
 
     name = "cucm_cdr"
-    datasets = frozenset({Dataset.CALLS})
     settings = frozenset({"trunks", "queues", "machines", "closed"})
 
-    def identify(self, head: FileHead) -> bool:
-        lines = sample(head)
-        return bool(lines) and _layout(lines) is not None
-
-    def fits(self, head: FileHead, source: Source) -> bool:
-        return True
+    def layout(self, lines: Sequence[str]) -> Layout | None:
+        return _layout(lines)
 
     def read(self, path: Path, source: Source) -> Iterator[Batch]:
-        layout = _layout(sample(read_head(path)))
-        if layout is None:
-            return
         open_legs = OpenLegs()
-        for cells in read_cells(path, layout):
+        for cells in self.cells(path):
             records = _complete(cells.table)
             calls, aside = _parted(records)
             settled = open_legs.settle(_legs(calls, source))

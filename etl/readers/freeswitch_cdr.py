@@ -1,17 +1,14 @@
 """FreeSWITCH call detail records (``mod_cdr_csv``): the default template, or with headers."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from etl.domain.datasets import Dataset
 from etl.domain.sources import Source
 from etl.frames.batches import Batch
-from etl.readers.base import FileHead, read_head
 from etl.readers.call_legs import (
     INBOUND,
     INTERNAL,
@@ -24,7 +21,8 @@ from etl.readers.call_legs import (
     unread,
 )
 from etl.readers.cdr_calls import OpenLegs
-from etl.readers.lines import Layout, delimiter_of, read_cells, sample, split_line
+from etl.readers.lines import Layout, delimiter_of, split_line
+from etl.readers.record_lines import CallRecords, alike
 from etl.readers.settings import is_set, words_of
 
 # The template ``example`` of cdr_csv.conf.xml, in which most switches write.
@@ -51,7 +49,7 @@ _FROM_OUTSIDE = ("public",)
 _GAVE_UP = "ORIGINATOR_CANCEL"
 
 
-class FreeSwitchFormat:
+class FreeSwitchFormat(CallRecords):
     """One call for each ``uuid``; the leg of who answers counts with the leg of who calls.
 
     Stamps are of the source's zone (setting ``utc``), epochs are UTC. The wait is
@@ -61,25 +59,17 @@ class FreeSwitchFormat:
     """
 
     name = "freeswitch_cdr"
-    datasets = frozenset({Dataset.CALLS})
     settings = frozenset(
         {"utc", "queues", "inbound_contexts", "internal_digits", "waiting", "machines",
          "closed"}
     )  # fmt: skip
 
-    def identify(self, head: FileHead) -> bool:
-        lines = sample(head)
-        return bool(lines) and _layout(lines) is not None
-
-    def fits(self, head: FileHead, source: Source) -> bool:
-        return True
+    def layout(self, lines: Sequence[str]) -> Layout | None:
+        return _layout(lines)
 
     def read(self, path: Path, source: Source) -> Iterator[Batch]:
-        layout = _layout(sample(read_head(path)))
-        if layout is None:
-            return
         open_legs = OpenLegs()
-        for cells in read_cells(path, layout):
+        for cells in self.cells(path):
             records = cells.table.assign(
                 **{name: "" for name in _USED if name not in cells.table}
             )
@@ -95,15 +85,13 @@ def _layout(lines: Sequence[str]) -> Layout | None:
     heading = tuple(cell.strip().lower() for cell in split_line(lines[0], delimiter))
     if set(heading) >= _NEEDED and _STARTS & set(heading):
         return Layout(heading, delimiter, 1) if len(set(heading)) == len(heading) else None
-    records = [split_line(line, delimiter) for line in lines]
-    width = Counter(map(len, records)).most_common(1)[0][0]
-    alike = [each for each in records if len(each) == width]
-    places = Counter(place for each in alike if (place := _start_place(each)) is not None)
-    if not places or 2 * places.total() < len(lines):
+    found = alike(lines, delimiter, _start_place)
+    if found is None:
         return None
-    shift = places.most_common(1)[0][0] - FIELDS.index("start_stamp")
+    shift = found.place - FIELDS.index("start_stamp")
     named = {shift + place: name for place, name in enumerate(FIELDS)}
-    return Layout(tuple(named.get(place, f"_{place}") for place in range(width)), delimiter)
+    names = tuple(named.get(place, f"_{place}") for place in range(found.width))
+    return Layout(names, delimiter)
 
 
 def _start_place(cells: Sequence[str]) -> int | None:

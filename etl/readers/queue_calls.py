@@ -119,7 +119,9 @@ def _calls(events: pd.DataFrame, source: Source) -> tuple[dict[str, object], pd.
     first, last = _first(codes, everything), _last(codes, everything)
     # Who was answered was answered: what another queue did next is told by ``transfer``.
     answer = _first(codes, kind.map(OUTCOMES).eq("answered").to_numpy())
-    ended = kind.iloc[last].map(OUTCOMES).to_numpy(dtype=object)
+    # Queues empty at noon too: only the source knows that an event means the closing.
+    closing = dict.fromkeys(words_of(source, "closing_events"), "cut_by_closing")
+    ended = kind.iloc[last].map({**OUTCOMES, **closing}).to_numpy(dtype=object)
     outcome = np.where(answer >= 0, "answered", ended)
     wait, wait_text = _waits(events, codes, answer)
     talk, talk_text = _sums(events, codes, _datum(events, _TALKS), kind.isin(_TALKS))

@@ -64,7 +64,7 @@ class QueueLogFormat:
 
     name = "asterisk_queue_log"
     datasets = frozenset({Dataset.CALLS})
-    settings = frozenset({"queues", "ignored_queues", "utc"})
+    settings = frozenset({"queues", "ignored_queues", "closing_events", "utc"})
 
     def identify(self, head: FileHead) -> bool:
         lines = sample(head)

@@ -215,3 +215,31 @@ def test_a_call_without_identifier_is_rejected_alone(tmp_path, name):
     path.write_text(text, "utf-8")
     missing = [each for each in read(path).refused() if each[1:] == ("source_id", "missing")]
     assert len(missing) == 2 + (name == "freeswitch_cdr.csv")
+
+
+@pytest.mark.parametrize(
+    ("first", "outcome"),
+    [
+        # It rang at the desk, then heard the message.
+        ("0536490100", ("cut_by_closing", 90)),
+        # It heard the message twice, or a voice server first: it never asked for a person.
+        ("0536490199", ("closed", None)),
+        ("0536490150", ("closed", None)),
+    ],
+)
+def test_a_cisco_call_that_came_to_the_closing_message_from_the_desk_was_cut(
+    tmp_path, first, outcome
+):
+    names, types, *_ = (SAMPLES / "cucm_cdr.txt").read_text("ascii").splitlines()
+    leg = (
+        '1,1,900,{leg},{at},0,"0536490011",16,{leg},"{called}","{called}",0,0,{until},'
+        '"00000000-0000-4000-8000-00000000{leg}",0,"SIP_OPERATEUR","",0,0,"Prefecture",0,'
+        '"",0,0'
+    )
+    records = [
+        leg.format(leg=9001, at=1741604310, until=1741604400, called=first),
+        leg.format(leg=9002, at=1741604400, until=1741604420, called="0536490199"),
+    ]
+    path = tmp_path / "cdr_pub_01"
+    path.write_text("\n".join([names, types, *records, ""]), "ascii")
+    assert read(path).cells("outcome", "wait_s") == [outcome]

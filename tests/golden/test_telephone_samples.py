@@ -159,6 +159,25 @@ def test_a_cdr_tells_a_call_that_was_cut_by_the_closing(tmp_path):
     assert found.cells("outcome", "wait_s") == [("cut_by_closing", 61), ("closed", None)]
 
 
+@pytest.mark.parametrize(
+    ("closing_events", "outcomes"),
+    [((), ["overflowed", "overflowed"]), (("EXITEMPTY",), ["cut_by_closing", "overflowed"])],
+)
+def test_an_empty_queue_means_the_closing_where_the_source_says_so(
+    tmp_path, closing_events, outcomes
+):
+    path = tmp_path / "queue_log"
+    path.write_text(
+        "1741604100|1741604100.1|standard|NONE|ENTERQUEUE||0536490011|1\n"
+        "1741604400|1741604100.1|standard|NONE|EXITEMPTY|1|1|300\n"
+        "1741604400|1741604400.2|standard|NONE|ENTERQUEUE||0536490012|1\n"
+        "1741604460|1741604400.2|standard|NONE|EXITWITHTIMEOUT|1|1|60\n",
+        "ascii",
+    )
+    found = read(path, source("standard_asterisk", closing_events=closing_events))
+    assert found.cells("outcome", "wait_s") == list(zip(outcomes, (300, 60), strict=True))
+
+
 def test_a_cdr_rejects_damaged_lines_and_strange_dispositions():
     found = read(SAMPLES / "asterisk_cdr.csv")
     assert sorted(found.refused()) == [(9, "", "broken_line"), (10, "outcome", "unknown_word")]

@@ -34,19 +34,19 @@ def requests_of(mailbox: Mailbox, habits: Habits, source: Source) -> Iterator[Ba
     copies = len(mailbox.messages) - len(messages)
     aside = messages.loc[~messages["asks"], "reason"].value_counts().to_dict()
     aside |= {COPY: copies} if copies else {}
-    asked = messages.loc[messages["asks"], ["thread", "turn", "sent_at"]]
+    asked = messages.loc[messages["asks"], ["turn", "sent_at"]]
     answers = _answers(messages)
     del messages
     asked = asked.sort_index().rename_axis(None)
     for first in range(0, max(len(asked), 1), _REQUESTS_AT_ONCE):
         some = asked.iloc[first : first + _REQUESTS_AT_ONCE]
-        found = some.join(answers, on=["thread", "turn"]).join(distinct.messages[_OF_REQUESTS])
+        found = some.join(answers, on="turn").join(distinct.messages[_OF_REQUESTS])
         raw = pd.DataFrame({"received_at": found["sent_text"].astype("str")}, index=found.index)
         yield Batch(Dataset.MAILS, _rows(found, source), raw, aside if first == 0 else {})
 
 
 def _in_turns(mailbox: Mailbox, habits: Habits) -> pd.DataFrame:
-    """Return the messages by thread and time, each with its turn and what it is.
+    """Return the messages by thread and time, each with the number of its turn and what it is.
 
     A turn begins with a request: the message that opens the thread (the first that comes in,
     where we opened it), or one that comes long after our last answer. ``asks`` marks it.
@@ -73,7 +73,8 @@ def _in_turns(mailbox: Mailbox, habits: Habits) -> pd.DataFrame:
     turn = turn.mask(rooted & (turn == 0), 1)
     reason = messages["kind"].where(~human, FOLLOW_UP).mask(asking & rootless, ABSENT)
     reason = reason.mask(messages["answers"], OWN).mask(messages["internal"] & human, INTERNAL)
-    return messages.assign(asks=asks, turn=turn, reason=reason)
+    numbered = messages["thread"] * (len(messages) + 1) + turn
+    return messages.assign(asks=asks, turn=numbered, reason=reason)
 
 
 def _in_threads(mailbox: Mailbox) -> pd.DataFrame:
@@ -115,7 +116,7 @@ def _openers(messages: pd.DataFrame, human: pd.Series) -> pd.Series:
 def _answers(messages: pd.DataFrame) -> pd.DataFrame:
     """Return for each turn its answer, its acknowledgement, and whether mail came back."""
     asked_at = messages["sent_at"].where(messages["asks"])
-    turns = [messages["thread"], messages["turn"]]
+    turns = messages["turn"]
     since = asked_at.groupby(turns).transform("min")
     at = messages["sent_at"]
     later = ~(at < since)
