@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -63,17 +64,14 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def server(variables: dict[str, str], port: int = 0) -> Iterator[str]:
-    """Serve the dashboard in an environment; yield its address."""
+def server(variables: dict[str, str], port: int = 0, log: Path | None = None) -> Iterator[str]:
+    """Serve the dashboard in an environment, which speaks to ``log``; yield its address."""
     port = port or free_port()
     command = [sys.executable, "-m", "dashboard", "--port", str(port)]
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=os.environ | variables,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with Path(log or os.devnull).open("ab") as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | variables, stdout=said, stderr=said
+        )
     try:
         wait_for(process, f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"
