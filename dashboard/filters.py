@@ -31,12 +31,14 @@ def follow(name: str, options: Sequence[object], default: object) -> None:
     """
     asked = st.query_params.get(name)
     wanted = next((each for each in options if str(each) == asked), None)
-    if wanted is not None:
-        st.session_state[name] = wanted
-    elif st.session_state.get(name) not in options:
-        st.session_state[name] = default
-    if asked is not None and wanted is None:
-        st.query_params[name] = str(st.session_state[name])
+    kept = st.session_state.get(name)
+    if wanted is None:
+        wanted = kept if kept in options else default
+    # Written even where nothing changes: what another page kept under the same name is of
+    # another widget, and is lost when this one is made.
+    st.session_state[name] = wanted
+    if asked is not None and asked != str(wanted):
+        st.query_params[name] = str(wanted)
 
 
 def note(name: str, *dropped: str) -> None:

@@ -61,7 +61,11 @@ async def come_and_go(
         account.sessions += 1
         try:
             async with connect(
-                place, additional_headers=headers, subprotocols=["streamlit"], max_size=LARGEST
+                place,
+                additional_headers=headers,
+                subprotocols=["streamlit"],
+                max_size=LARGEST,
+                open_timeout=LONGEST_S,
             ) as socket:
                 for _ in range(draw.randint(*STAY)):
                     await asyncio.sleep(draw.uniform(0.5, 1.5) * pause_s)
