@@ -12,6 +12,7 @@ from dashboard.components.history import show_history
 from dashboard.components.method import show_method
 from dashboard.components.opening import demand_figures, show_chosen_place
 from dashboard.components.sensitivity import show_counting
+from dashboard.components.splitting import show_split
 from dashboard.wording import phrases
 from etl.domain.assessments import GRAVITY
 
@@ -57,5 +58,6 @@ show_counting(finding)
 show_history(finding, gateway.history(code, chosen.site, chosen.period), control)
 show_delays(finding)
 show_breakdown(gateway.breakdown(code, chosen.period))
+show_split(finding)
 show_cases(finding)
 show_method(own, finding)

@@ -95,6 +95,9 @@ WORDS: Mapping[str, str] = {
     **REASONS,
 }
 
+# What a file does not tell of a case.
+UNTOLD = "non dit"
+
 
 def word(code: str) -> str:
     """Return the French of a word of the facts; a code that is a name stays as it is."""
