@@ -37,10 +37,10 @@ def dimensions(indicator: Indicator) -> tuple[str, ...]:
     return DIMENSIONS[indicator.dataset] if indicator.statistic in SHARES else ()
 
 
-def parts(asked: Asked, name: str) -> pd.DataFrame:
+def parts(asked: Asked, dimension: str) -> pd.DataFrame:
     """Return the cases that count by a column: value (empty: untold), title, part (those
     that the share counts), counted, share, low, high; the largest first."""
-    return _parts(version(), asked, sites_of(asked), name)
+    return _parts(version(), asked, sites_of(asked), dimension)
 
 
 def week(asked: Asked) -> tuple[pd.DataFrame, int]:
@@ -53,11 +53,11 @@ def week(asked: Asked) -> tuple[pd.DataFrame, int]:
 
 
 @st.cache_data(max_entries=16, show_spinner=wording.LOADING)
-def _parts(version: int, asked: Asked, sites: tuple[str, ...], name: str) -> pd.DataFrame:
+def _parts(version: int, asked: Asked, sites: tuple[str, ...], dimension: str) -> pd.DataFrame:
     frame = _counted(version, asked, sites)
     if frame.empty:
         return frame
-    value = frame[name].astype("object").fillna("").astype("str")
+    value = frame[dimension].astype("object").fillna("").astype("str")
     found = _shares(frame.assign(value=value), ["value"])
     titles = [_title(each) for each in found["value"]]
     return found.assign(title=titles).sort_values(

@@ -11,19 +11,19 @@ from dashboard.gateway.cases import judged, sites_of
 from dashboard.gateway.warehouse import version
 from dashboard.wording import HIDDEN
 from etl.domain.datasets import Dataset
-from etl.domain.periods import Period, PeriodKind
+from etl.domain.periods import Period
 from tests.pages.conftest import said
 
-QUARTER = Period(date(2026, 4, 1), PeriodKind.QUARTER)
+JUNE = Period(date(2026, 6, 1))
 
 
 def finding_of(number, code):
-    found = gateway.findings_of(number, "*", QUARTER)
+    found = gateway.findings_of(number, "*", JUNE)
     return next(each for each in found if each.indicator.code == code)
 
 
 def asked_of(finding):
-    return gateway.Asked(finding.indicator.code, "*", QUARTER, finding.as_of)
+    return gateway.Asked(finding.indicator.code, "*", JUNE, finding.as_of)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_small_part_leaves_the_house_hidden_and_no_total_gives_it_back(demo_fo
 
 
 def test_nothing_is_computed_until_it_is_asked_for(demo_folder, show):
-    place = {"numero": "17", "indicateur": "17a", "periode": "2026-T2"}
+    place = {"numero": "17", "indicateur": "17a", "periode": "2026-06"}
     text = said(show(demo_folder, "engagement", **place))
     assert "En détail" in text and "par motif" not in text
     at = show(demo_folder, "engagement", **place, detail="reason")

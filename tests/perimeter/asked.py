@@ -66,6 +66,7 @@ def values(owner: Visitor) -> Values:
         "words": ("",),
         "theme": ("",),
         "desk": ("accueil", "standard"),
+        "dimension": ("channel", "reason", "queue", "desk"),
         "channel": ("mail", "call"),
         "source": sources,
         "name": sources,
