@@ -7,6 +7,7 @@ ANSWERS, TELEPHONE = SPEC + "test_e17_written_answers.py", SPEC + "test_e05_e10_
 TRACES, VOICE = SPEC + "test_e18_traceability.py", SPEC + "test_e08_voice_server.py"
 WAITING, DESKS = SPEC + "test_e07_waiting.py", SPEC + "test_e13_e15_appointments_and_support.py"
 MYSTERY = SPEC + "test_e02_e05_e09_e16_mystery_tests.py"
+OBSERVERS = "tests/agreement/test_observers.py"
 SURVEYS, CRISIS = SPEC + "test_e02_e03_e13_e14_surveys.py", SPEC + "test_e47_e50_crisis.py"
 CHECKS, NETWORKS = SPEC + "test_e01_e06_e12_checks.py", SPEC + "test_e19_e20_social_networks.py"
 AMOUNTS = SPEC + "test_e03_e04_e11_e15_counts_and_amounts.py"
@@ -90,6 +91,21 @@ MUTATIONS: tuple[Mutation, ...] = (
         ("items_satisfied: all of them", 'tests["satisfied"].eq(tests["asked"])',
          'tests["satisfied"].gt(0)', MYSTERY),
         ("items_satisfied: who was not reached", '| tests["unreached"].gt(0)', "", MYSTERY),
+        ("a second rating is no test", "observations = observations[~again]",
+         "observations = observations", MYSTERY),
+    ),
+    *_in(
+        "etl/pipeline/double_ratings.py",
+        ("who rates twice agrees with nobody", "compared = both[~same]", "compared = both",
+         MYSTERY),
+        ("what only one marks is not compared", "pairs = compared[marked[0] & marked[1]]",
+         "pairs = compared", MYSTERY),
+    ),
+    *_in(
+        "etl/assessments/agreement.py",
+        ("agreement: enough pairs", "counted >= ENOUGH_PAIRS", "counted > ENOUGH_PAIRS",
+         OBSERVERS),
+        ("agreement: chance", "chance = 2 * prevalence", "chance = prevalence", OBSERVERS),
     ),
     *_in(
         "etl/indicators/surveys.py",
