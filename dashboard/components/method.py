@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import gateway, wording
+from dashboard import access, gateway, wording
 from dashboard.components import html, links
 from dashboard.wording import pauses, phrases
 from etl import formats
 from etl.domain.engagements import Engagement, Origin, Target
+from etl.domain.roles import Right
 
 FINGERPRINT_LENGTH = 12
 
@@ -24,6 +25,11 @@ def show_method(own: Engagement, finding: gateway.Finding) -> None:
             html.show(html.bullets(_files(files)))
     with st.expander("Preuves attendues à l'audit", icon=":material/folder_open:"):
         html.show(html.bullets(indicator.evidence))
+    if access.may(Right.SEE_AUDIT):
+        links.to_evidence(
+            phrases.SEE_EVIDENCE, icon=":material/folder_managed:", engagement=own.number
+        )
+        links.to_actions(phrases.SEE_ACTIONS, icon=":material/checklist:")
     links.to_method(indicator.code)
     links.to_replay(indicator.code)
 

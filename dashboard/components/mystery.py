@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +11,10 @@ from dashboard import gateway, wording
 from dashboard.charts.points import points_figure
 from dashboard.components import html
 from dashboard.components.fields import day_of
-from dashboard.components.figure import DataBox, show_box
+from dashboard.components.figure import WORKBOOKS, DataBox, show_box
 from dashboard.components.promises import show_promise
 from dashboard.components.tables import show_table
+from dashboard.gateway import mystery as campaigns
 from dashboard.wording import figures, reception
 from dashboard.wording import mystery as words
 from etl.domain.assessments import Verdict
@@ -105,6 +107,26 @@ def show_next(site: str, share: float | None, scenarios: Sequence[str], today: d
         on_click="ignore",
         icon=":material/download:",
     )
+    _show_grids()
+
+
+def _show_grids() -> None:
+    """Let the grids to fill be taken beside the draw."""
+    grids = campaigns.grids()
+    if not grids:
+        return
+    st.caption(words.GRID_NOTE)
+    with st.container(horizontal=True, gap="small"):
+        for each in grids:
+            st.download_button(
+                words.grid(each.title),
+                data=partial(gateway.template_of, each),
+                file_name=f"{each.name}.xlsx",
+                mime=WORKBOOKS,
+                key=f"grille-{each.name}",
+                on_click="ignore",
+                icon=":material/table_view:",
+            )
 
 
 def _ask(

@@ -13,6 +13,7 @@ from dashboard.gateway.warehouse import (
     admitted,
     admitted_sites,
     engagements,
+    own_sources,
     timezone,
     version,
     warehouse,
@@ -21,9 +22,11 @@ from etl.assessments.agreement import agreements
 from etl.assessments.sampling import size_for_width
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
+from etl.domain.expected import ExpectedFile
 from etl.domain.periods import Period
 from etl.pipeline import campaigns as pipeline
 from etl.pipeline import double_ratings as pairing
+from etl.pipeline import expected_files
 
 Draw = pipeline.Draw
 JUDGED = (Verdict.MET, Verdict.MISSED)
@@ -121,6 +124,11 @@ def drawn(asked: Draw) -> pd.DataFrame:
     own = asked.site if asked.site in admitted_sites() else admitted_sites()[0]
     found = pipeline.draw(warehouse(), replace(asked, site=own))
     return found.assign(at=found["at"].dt.tz_convert(timezone(own)))
+
+
+def grids() -> tuple[ExpectedFile, ...]:
+    """Return the described grids of mystery tests, to be filled."""
+    return expected_files(each for each in own_sources() if each.dataset is Dataset.MYSTERY)
 
 
 def desks_of(site: str) -> tuple[str, ...]:

@@ -39,7 +39,10 @@ DRAW_NOTE = (
 )
 DRAW = "Tirer au sort"
 DOWNLOAD = "Télécharger le tirage (CSV)"
-GRID = "Grilles à remplir"
+GRID_NOTE = (
+    "Les grilles à remplir, une ligne par test ; faites coter un test sur dix par un second "
+    "enquêteur."
+)
 
 
 def campaign_title(code: str, channel: str) -> str:
@@ -69,6 +72,10 @@ def needed(share: float, ten: int, twenty: int) -> str:
         f"{counted(twenty, TESTS)} donnent un intervalle large de 20 points, "
         f"{counted(ten, TESTS)} un intervalle de 10 points."
     )
+
+
+def grid(title: str) -> str:
+    return f"Télécharger «{NARROW}{title}{NARROW}» (Excel)"
 
 
 def file_name(site: str, seed: int) -> str:

@@ -98,9 +98,10 @@ def test_the_page_shows_points_crossings_and_a_draw(demo_folder, show):
     text = said(at)
     assert "le point le plus faible" in text
     assert "La même promesse vue d'ailleurs" in text
-    assert [each.proto.label for each in at.get("download_button")][-1].startswith(
-        "Télécharger"
-    )
+    labels = [each.proto.label for each in at.get("download_button")]
+    assert "Télécharger le tirage (CSV)" in labels
+    grids = [each for each in labels if "Grille des" in each]
+    assert len(grids) == 2 and all(each.startswith("Télécharger") for each in grids)
 
 
 @pytest.mark.parametrize(("label", "value"), [("Premier jour", "31/02/2026"), ("Graine", "un")])
