@@ -81,7 +81,8 @@ def _write_totals(figure: go.Figure, found: pd.DataFrame, side: str, sign: int) 
         x=sign * total[known],
         y=found.loc[known, "age"],
         mode="text",
-        text=[number(each) for each in total[known]],
+        # A little air between a bar and its number.
+        text=[f"{NARROW}{number(each)}{NARROW}" for each in total[known]],
         textposition="middle right" if sign > 0 else "middle left",
         hoverinfo="skip",
         showlegend=False,

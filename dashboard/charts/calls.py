@@ -36,7 +36,7 @@ def shares_figure(shares: pd.DataFrame, target: float | None = None) -> go.Figur
         showlegend=False,
     )
     for row, label, own in zip(rows, shares["label"], shares["own"], strict=True):
-        lines = "<br>".join(wrap(label, LINE_LENGTH, break_on_hyphens=False))
+        lines = "<br>".join(balanced(label))
         figure.add_annotation(
             x=0,
             y=row - 0.16,
@@ -51,9 +51,23 @@ def shares_figure(shares: pd.DataFrame, target: float | None = None) -> go.Figur
             x=target * 100, line={"color": theme.TARGET, "dash": "dash", "width": 1.6}
         )
     _lay_out(figure, len(shares) * ROW_HEIGHT + MARGIN)
-    figure.update_xaxes(range=[0, 101], dtick=25, ticksuffix=f"{NARROW}%", showgrid=True)
+    figure.update_xaxes(range=[0, 101], dtick=25, ticksuffix=f"{NARROW}%", showgrid=False)
     figure.update_yaxes(range=[len(shares) - 0.7, -0.85], visible=False)
     return figure
+
+
+def balanced(label: str) -> list[str]:
+    """Return a name in as few lines as a narrow screen holds, of about one length.
+
+    >>> balanced("91,5 % · Taux de décroché, abandons courts écartés")
+    ['91,5 % · Taux de décroché,', 'abandons courts écartés']
+    """
+    fewest = wrap(label, LINE_LENGTH, break_on_hyphens=False)
+    for length in range(len(label) // max(len(fewest), 1), LINE_LENGTH):
+        lines = wrap(label, length, break_on_hyphens=False)
+        if len(lines) == len(fewest):
+            return lines
+    return fewest
 
 
 def waits_figure(waits: pd.DataFrame, names: Sequence[str]) -> go.Figure:
@@ -86,7 +100,9 @@ def waits_figure(waits: pd.DataFrame, names: Sequence[str]) -> go.Figure:
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
     )
     # Where the stretches do not fit side by side, they turn.
-    figure.update_xaxes(type="category", showgrid=False, autotickangles=[0, 45, 90])
+    figure.update_xaxes(
+        type="category", showgrid=False, tickangle="auto", autotickangles=[0, 45, 90]
+    )
     figure.update_yaxes(rangemode="tozero", showgrid=True)
     return figure
 

@@ -48,6 +48,8 @@ def points_figure(points: pd.DataFrame) -> go.Figure:
         showlegend=False,
     )
     for row, label in enumerate(points["label"]):
+        # From the name, at the left, the eye follows the row to its disc.
+        figure.add_hline(y=row, line={"color": theme.GRID, "width": 1}, layer="below")
         figure.add_annotation(
             x=0, y=row - ABOVE, text=label, showarrow=False, xanchor="left", xshift=2
         )
@@ -59,7 +61,7 @@ def points_figure(points: pd.DataFrame) -> go.Figure:
         font={"size": 14},
     )
     figure.update_xaxes(
-        range=[0, 102], dtick=25, ticksuffix=f"{NARROW}%", gridcolor=theme.GRID,
+        range=[0, 102], dtick=25, ticksuffix=f"{NARROW}%", showgrid=False,
         zeroline=False, fixedrange=True, automargin=True,
     )  # fmt: skip
     figure.update_yaxes(

@@ -103,7 +103,7 @@ def _show_held(each: gateway.Held) -> None:
     own = each.finding.indicator
     zone = gateway.timezone(each.finding.site)
     number = gateway.engagement_number(own.code)
-    with st.container(border=True, gap="xsmall", key=f"tenir-{own.code}"):
+    with st.container(border=True, gap="xsmall", key=f"promesse-{own.code}", height="stretch"):
         html.show(html.chip(each.finding.verdict) + html.name(own.title))
         value = wording.value_text(each.finding.value, own.unit, each.finding.target)
         goal = wording.target_text(each.finding.target, each.finding.comparison, own.unit)

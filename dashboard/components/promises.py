@@ -18,7 +18,7 @@ def show_promises(findings: Sequence[gateway.Finding]) -> None:
 
 def show_promise(each: gateway.Finding) -> None:
     own = each.indicator
-    with st.container(border=True, gap="xsmall", key=f"promesse-{own.code}"):
+    with st.container(border=True, gap="xsmall", key=f"promesse-{own.code}", height="stretch"):
         html.show(html.chip(each.verdict) + html.name(own.title))
         value = wording.value_text(each.value, own.unit)
         goal = wording.target_text(each.target, each.comparison, own.unit)

@@ -14,7 +14,7 @@ from etl.domain.assessments import EVERYWHERE
 from etl.domain.journal import Deed, Entry, Fault, Seal
 from etl.domain.roles import Right
 from etl.store import ledger
-from etl.wording.audit import DEEDS, detail_text, journal_table
+from etl.wording.audit import DEEDS, detail_text, journal_table, subject_text
 
 __all__ = ["DEEDS", "Asked", "Fault", "lines", "lines_csv", "may_see", "note_export", "state"]
 
@@ -61,7 +61,10 @@ def lines(asked: Asked, page: int) -> Lines:
         found = ledger.load_journal(connection, wanted, LINES_A_PAGE, (page - 1) * LINES_A_PAGE)
         total = ledger.count_lines(connection, wanted)
     table = journal_table(found, timezone(EVERYWHERE))[["N°", "Quand", "Qui", "Acte", "Objet"]]
-    table = table.assign(Détail=[*map(detail_text, found["before"], found["after"])])
+    table = table.assign(
+        Objet=[*map(subject_text, found["subject"])],
+        Détail=[*map(detail_text, found["before"], found["after"])],
+    )
     return Lines(table, tuple(_address(each) for each in found["subject"]), total)
 
 

@@ -1,14 +1,16 @@
 """The French of the command line on the journal and the editions."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from etl.domain.editions import Act, Edition, EditionState, FrozenContent
 from etl.domain.journal import Deed, Fault, Flaw, Seal
-from etl.formats import NO_BREAK, instant, number
+from etl.formats import NO_BREAK, day, instant, number
 
 DEEDS: Mapping[Deed, str] = {
     Deed.IMPORT: "import",
@@ -120,9 +122,31 @@ def journal_table(
 
 
 def detail_text(before: str, after: str) -> str:
-    """Return both states in one line, counts of nothing left out."""
+    """Return what changed in one line, counts of nothing left out.
+
+    >>> detail_text('{"site":"*","state":"open"}', '{"site":"*","state":"closed"}')
+    'état\\xa0: ouvert → arrêté'
+    """
+    old, new = json.loads(before), json.loads(after)
+    if isinstance(old, dict) and isinstance(new, dict) and old:
+        changed = [each for each in {**old, **new} if old.get(each) != new.get(each)]
+        return " · ".join(
+            f"{STATE_WORDS.get(each, each)}{NO_BREAK}: {_value(old.get(each))} → "
+            f"{_value(new.get(each))}"
+            for each in changed
+        )
     told = (state_text(each, is_brief=True) for each in (before, after))
     return " → ".join(each for each in told if each)
+
+
+def subject_text(subject: str) -> str:
+    """Return what an act was about.
+
+    >>> subject_text("finding 6, révision 1")
+    'constat 6, révision 1'
+    """
+    kind, mark, rest = subject.partition(" ")
+    return f"{SUBJECTS.get(kind, kind)}{mark}{rest}"
 
 
 def state_text(text: str, is_brief: bool = False) -> str:
@@ -135,11 +159,11 @@ def state_text(text: str, is_brief: bool = False) -> str:
     """
     state = json.loads(text)
     if not isinstance(state, dict):
-        return "" if state is None else _value(state)
+        return "" if state is None or state in EMPTY else _value(state)
     told = {
         STATE_WORDS.get(key, key): each
         for key, each in state.items()
-        if not is_brief or each is False or each != 0
+        if not is_brief or each is False or each not in EMPTY
     }
     return " · ".join(f"{name}{NO_BREAK}: {_value(each)}" for name, each in told.items())
 
@@ -167,9 +191,32 @@ STATE_WORDS: Mapping[str, str] = {
     "superseded": "corrigés",
     "target": "import visé",
     "closed": "arrêtée",
+    "category": "catégorie",
+    "dated": "datée du",
+    "done_on": "fait le",
+    "due": "échéance",
+    "finding": "constat",
+    "indicator": "indicateur",
+    "kind": "nature",
+    "piece": "pièce",
+    "reference": "référence",
+    "valid_until": "valable jusqu'au",
 }
-_WORDS = {"closed": "arrêtée", "validated": "validée", "refused": "refusée", "*": "tous"}
+SUBJECTS: Mapping[str, str] = {"finding": "constat", "evidence": "preuve"}
+_WORDS: Mapping[str, str] = {
+    "closed": "arrêté", "validated": "validé", "refused": "refusé", "*": "tous",
+    "None": "—", "": "—",
+    "strength": "point fort", "observation": "observation", "improvement": "piste de progrès",
+    "minor": "non-conformité mineure", "major": "non-conformité majeure",
+    "open": "ouvert", "dismissed": "écarté", "planned": "prévu", "doing": "en cours",
+    "checking": "à vérifier", "abandoned": "abandonné", "file": "fichier", "link": "lien",
+    "computed": "calculée", "deposited": "déposé", "reviewed": "relu", "rejected": "rejeté",
+    "expired": "expiré",
+}  # fmt: skip
 _HASH = 64
+# Said of nothing; a state of before is « {} » where there was none.
+EMPTY = (0, "", "None", "{}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _value(value: object) -> str:
@@ -178,6 +225,8 @@ def _value(value: object) -> str:
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False)
     text = str(value)
+    if DAY.fullmatch(text):
+        return day(date.fromisoformat(text))
     return text[:12] if len(text) == _HASH else _WORDS.get(text, text)
 
 
