@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import gateway, theme, wording
 from dashboard.components import html
 from dashboard.components.formula import show_formula
-from dashboard.gateway.sensitivity import formula_titles, is_tested, sensitivity
+from dashboard.gateway.sensitivity import formula_titles, is_tested, published, sensitivity
 from dashboard.wording import sensitivity as words
 from etl.domain.assessments import Verdict
 from etl.formats import number
@@ -40,7 +40,7 @@ def show_sensitivity(finding: gateway.Finding) -> None:
         file_name = f"vigie-{finding.indicator.code}-{finding.period.code}-sensibilite.csv"
         st.download_button(
             "Télécharger le banc (CSV)",
-            data=lambda: gateway.table_csv(file_name, table),
+            data=lambda: gateway.table_csv(file_name, published(table, finding)),
             file_name=file_name,
             mime="text/csv",
             key="csv-sensibilite",

@@ -1,6 +1,6 @@
 """From a frozen edition to the dossier that every document of it is made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from etl.domain.assessments import EVERYWHERE, GRAVITY, Verdict
@@ -236,18 +236,23 @@ def published(dossier: Dossier) -> Dossier:
 
     What an edition hides of a figure (its n, its interval) stays hidden. Without them a share
     of thirty cases or more is published, rounded to one decimal: it is that of many counts.
+    So no other figure of the same cases may tell that n.
     """
+    figures = [one for each in dossier.promises for one in each.figures]
+    secret = frozenset(one.counted for one in figures if one.counts_hidden)
     return replace(
         dossier,
         promises=tuple(
-            replace(each, figures=tuple(_published(one) for one in each.figures), tables=())
+            replace(
+                each, figures=tuple(_published(one, secret) for one in each.figures), tables=()
+            )
             for each in dossier.promises
         ),
         sections=(),
     )
 
 
-def _published(own: Figure) -> Figure:
+def _published(own: Figure, secret: Container[int]) -> Figure:
     history = tuple(
         replace(each, value=None, low=None, high=None)
         if each.hidden and _tells(each.counted, own)
@@ -255,7 +260,13 @@ def _published(own: Figure) -> Figure:
         for each in own.history
     )
     is_hidden = own.counts_hidden and _tells(own.counted, own)
-    return replace(own, history=history, is_public=True, hidden=is_hidden)
+    return replace(
+        own,
+        history=history,
+        is_public=True,
+        hidden=is_hidden,
+        counts_hidden=own.counts_hidden or own.counted in secret,
+    )
 
 
 def _tells(counted: int, own: Figure) -> bool:

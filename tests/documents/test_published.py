@@ -74,6 +74,21 @@ def test_a_share_is_published_without_its_n_from_thirty_cases_on(
         assert all(value in text for text in (wall, sheet, page))
 
 
+@pytest.mark.parametrize(("hides", "told"), [(True, "non publié"), (False, "100")])
+def test_the_n_of_a_figure_that_hides_it_is_told_by_no_other_of_the_same_cases(
+    closed, hides, told
+):
+    # With « 98 % » and the n of its neighbour, anybody finds the two who were missed.
+    own = closed.dossier()
+    one = replace(
+        own.figure("10a"), counted=100, counts_hidden=hides, statistic=Statistic.SHARE
+    )
+    other = replace(one, code="10z", counts_hidden=False)
+    first = replace(own.promises[0], figures=(one, other), lead="10a")
+    public = published(replace(own, promises=(first,)))
+    assert [shown.effective(each) for each in public.promises[0].figures] == [told, told]
+
+
 def test_a_month_of_few_people_is_not_published_nor_drawn(closed):
     own = closed.dossier()
     points = tuple(

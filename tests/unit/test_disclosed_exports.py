@@ -12,6 +12,7 @@ from dashboard.gateway.control import history_table
 from dashboard.gateway.delays import Delays, delays_table
 from dashboard.gateway.disclosing import without_small_counts
 from dashboard.gateway.formulas import published_variants
+from dashboard.gateway.sensitivity import published as published_choices
 from dashboard.gateway.warehouse import csv
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
@@ -140,3 +141,24 @@ def test_the_curve_of_very_few_requests_is_hidden(contacts, hides):
     told = delays_table(Delays(curve, contacts, contacts, 1, 1, (5,), 1))
     assert list(told["Jours ouvrés"]) == [0, 1]
     assert (told["Part répondue"] == HIDDEN).all() == hides
+
+
+@pytest.mark.parametrize(
+    ("cases", "results", "hides"),
+    [
+        ([100, 100], [0.9, 0.5], False),
+        # Of 100, three were missed: 97 %.
+        ([100, 100], [0.97, 0.5], True),
+        # Two more by the other choice.
+        ([100, 102], [0.5, 0.5], True),
+        # Another result of the same cases: four of them are judged otherwise, or five.
+        ([100, 100], [0.54, 0.5], True),
+        ([100, 100], [0.55, 0.5], False),
+        ([4, 4], [0.5, 0.5], True),
+    ],
+)
+def test_choices_that_differ_by_a_small_count_are_hidden_whole(cases, results, hides):
+    table = pd.DataFrame({"Résultat": results, "Cas": cases, "Verdict": "Conforme"})
+    told = published_choices(table, finding(1, 50, 50))
+    assert (told["Cas"] == HIDDEN).all() == (told["Résultat"] == HIDDEN).all() == hides
+    assert list(told["Verdict"]) == ["Conforme", "Conforme"]
