@@ -57,6 +57,11 @@ def build_all_missing(folder: Path) -> Path:
     return _filled(folder, file)
 
 
+def build_one_register(folder: Path) -> Path:
+    """Import a register of letters, and nothing else."""
+    return _filled(folder, ONE_LETTER)
+
+
 def build_full(folder: Path) -> Path:
     return _filled(folder, SAMPLES)
 
