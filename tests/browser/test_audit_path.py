@@ -27,7 +27,7 @@ HEADER = "X-Remote-User"
 MANAGER, SECOND, AUDITOR = "claire@lot.fr", "hugo@lot.fr", "audit@cabinet.fr"
 PIECE, FILE, PDF = "Publication des résultats", "bilan-2025.pdf", b"%PDF-1.7\n"
 SEED = "lot-2025"
-PATIENT_MS, WORKING_MS = 30_000, 120_000
+PATIENT_MS, WORKING_MS = 60_000, 180_000
 WRITES = ("Déposer", "Relire", "Retenir", "Écrire un constat", "Décider", "Solder",
           "Enregistrer", "Arrêter", "Valider", "Refuser")  # fmt: skip
 
@@ -241,9 +241,8 @@ def take_the_pack(page: Page, house: House, folder: Path) -> Path:
     go(page, house, "/documents")
     link = page.get_by_role("link", name="Dossier d'audit complet").first
     # A download of its own would go without the header of the proxy; a visit has it.
-    link.evaluate("each => each.removeAttribute('download')")
     with page.expect_download(timeout=WORKING_MS) as waiting:
-        link.click()
+        link.evaluate("each => { each.removeAttribute('download'); each.click(); }")
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
