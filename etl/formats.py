@@ -55,6 +55,15 @@ def percent(fraction: float | None, decimals: int = 1) -> str:
     return number(float(exact), places) + NARROW + "%"
 
 
+def upper_percent(share: float) -> str:
+    """Return an upper bound rounded *up*: it never promises more than it proves.
+
+    >>> upper_percent(0.09502), upper_percent(1.0)
+    ('9,6\\u202f%', '100\\u202f%')
+    """
+    return percent(-(-share * 1000 // 1) / 1000)
+
+
 def measure(value: float | None, unit: str) -> str:
     """Return a value with its unit; ``%`` expects a fraction, other units the value itself."""
     if value is None or math.isnan(value):

@@ -1,6 +1,7 @@
 """The commands that write documents: the audit pack, and what is published."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from etl.cli.imports import DEFAULT_CONFIG, Config
 from etl.cli.telling import author, say
 from etl.config import load_settings
 from etl.domain.assessments import EVERYWHERE
+from etl.errors import UsageError
 from etl.pipeline import open_warehouse
 from etl.pipeline.packing import audit_pack, write_whole
 from etl.pipeline.publishing import BY_NAME, document, matter, note_taken
@@ -25,17 +27,38 @@ def pack_command(
     to: Annotated[
         Path, typer.Option("--vers", metavar="FICHIER.zip", help="Archive à écrire.")
     ],
+    registers: Annotated[
+        str,
+        typer.Option(
+            "--registres",
+            metavar="INSTANT",
+            help="Registres tels qu'à cet instant (celui du manifeste : le même dossier).",
+        ),
+    ] = "",
     by: By = "",
     config: Config = DEFAULT_CONFIG,
 ) -> int:
     settings, at = load_settings(config), now()
     warehouse = open_warehouse(settings)
-    made = audit_pack(warehouse, Path(settings.declarations), edition)
+    made = audit_pack(warehouse, Path(settings.declarations), edition, _instant(registers))
     write_whole(to, made.data)
     told = {"document": "dossier-d-audit", "sceau": made.seal}
     note_taken(warehouse, edition, told, by or author(), at)
     say(publishing.pack_line(to, len(made.data), made.seal))
     return 0
+
+
+def _instant(text: str) -> datetime | None:
+    """Return an instant given with its offset from UTC; ``UsageError`` for anything else."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"« {text} » n'est pas un instant.") from error
+    if found.tzinfo is None:
+        raise UsageError(f"« {text} » ne dit pas son fuseau : 2026-07-31T18:00:00+02:00.")
+    return found
 
 
 def publish_command(

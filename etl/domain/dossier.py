@@ -158,6 +158,7 @@ class Identity:
     data_as_of: datetime | None = None
     timezone: str = "Europe/Paris"
     application: str = ""
+    replaced_by: int | None = None
 
     @property
     def slug(self) -> str:
@@ -170,7 +171,8 @@ class Dossier:
     """Everything that the documents of one edition say.
 
     ``decisions`` are the causes and actions that are written down, by engagement; ``journal``
-    is how far the journal of acts had come: a line and its hash.
+    is how far the journal of acts had come: a line and its hash. ``registers_at``: of when
+    evidence, findings, actions and samples are.
     """
 
     identity: Identity
@@ -180,6 +182,7 @@ class Dossier:
     modules: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     journal: tuple[int, str] = (0, "")
+    registers_at: datetime | None = None
 
     def figures(self) -> Iterator[tuple[Promise, Figure]]:
         """Yield each figure with its promise, in the charter's order."""

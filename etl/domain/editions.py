@@ -6,6 +6,7 @@ from enum import Enum, StrEnum
 
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.frozen import (
+    FrozenApplicability,
     FrozenCalendar,
     FrozenChange,
     FrozenDeclaration,
@@ -14,12 +15,14 @@ from etl.domain.frozen import (
     FrozenImport,
     FrozenIndicator,
     FrozenMeasure,
+    FrozenSample,
     FrozenSite,
     FrozenSource,
 )
 from etl.domain.periods import Period
 
-FORMAT = "edition/1"
+# Editions of the first format froze neither applicability nor samples.
+FIRST_FORMAT, FORMAT = "edition/1", "edition/2"
 # Months before the end of the period whose figures are kept beside its own.
 HISTORY_MONTHS = 12
 
@@ -107,6 +110,8 @@ class FrozenContent:
     replaces: int | None = None
     reason: str = ""
     changes: tuple[FrozenChange, ...] = ()
+    applicability: tuple[FrozenApplicability, ...] = ()
+    samples: tuple[FrozenSample, ...] = ()
     format: str = FORMAT
 
     def indicator(self, code: str) -> FrozenIndicator:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from etl.domain.assessments import Verdict
+from etl.domain.samples import CaseCheck, Sample
 
 
 class Why(StrEnum):
@@ -143,6 +144,34 @@ class FrozenSite:
     title: str
     timezone: str
     zone: str
+
+
+@dataclass(frozen=True)
+class FrozenApplicability:
+    """Whether an engagement applied at a site on the last day of the period.
+
+    Without decision (no ``since``) it applies. ``recorded``: its number in the register; none
+    for what a file of declarations says.
+    """
+
+    engagement: int
+    site: str
+    applies: bool
+    since: date | None = None
+    reason: str = ""
+    decided_by: str = ""
+    recorded: int | None = None
+
+
+@dataclass(frozen=True)
+class FrozenSample:
+    """A draw of the register on the period, with what was found in its cases until then."""
+
+    number: int
+    author: str
+    at: datetime
+    sample: Sample
+    checks: tuple[CaseCheck, ...]
 
 
 @dataclass(frozen=True)

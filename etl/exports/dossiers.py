@@ -21,6 +21,7 @@ from etl.domain.periods import parse_period
 from etl.errors import DocumentError
 from etl.exports import shown
 from etl.exports.proofs import (
+    applicability,
     calendars,
     changes,
     declared,
@@ -76,6 +77,7 @@ def _identity(own: Edition, content: FrozenContent, site: str, version: str) -> 
         data_as_of=own.as_of,
         timezone=zones.get(site) or next(iter(zones.values()), "Europe/Paris"),
         application=version,
+        replaced_by=own.replaced_by,
     )
 
 
@@ -223,6 +225,7 @@ def _by_site(own: FrozenEngagement, content: FrozenContent) -> tuple[Table, ...]
 def _sections(content: FrozenContent) -> Iterable[Section]:
     if content.replaces is not None:
         yield changes(content)
+    yield applicability(content)
     yield method(content)
     yield formulas(content)
     yield calendars(content)

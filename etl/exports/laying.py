@@ -181,6 +181,8 @@ def identity_lines(dossier: Dossier) -> list[tuple[str, str]]:
         ("Données reçues jusqu'au", instant(own.data_as_of, own.timezone)),
         ("Arrêtée le", shown.closed(own)),
         ("Validée le", shown.signed(own)),
+        ("Remplacée par", f"l'édition n° {own.replaced_by}" if own.replaced_by else ""),
+        ("Registres tels qu'au", instant(dossier.registers_at, own.timezone)),
         ("Empreinte des données", own.fingerprint),
         ("Édition précédente", own.previous),
         ("Application", own.application),

@@ -1,14 +1,20 @@
 """The parts of a dossier that prove its figures: method, calendars, sources, files."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from etl.domain.dossier import Cell, Section, Table
-from etl.domain.editions import FrozenContent
+from etl.domain.editions import FIRST_FORMAT, FrozenContent
 from etl.domain.engagements import Origin
-from etl.domain.frozen import FrozenCalendar, FrozenFormula, FrozenImport, FrozenSource
+from etl.domain.frozen import (
+    FrozenApplicability,
+    FrozenCalendar,
+    FrozenFormula,
+    FrozenImport,
+    FrozenSource,
+)
 from etl.exports import shown
-from etl.formats import WEEKDAYS, number
+from etl.formats import WEEKDAYS, day, number
 
 METHOD = (
     "Chaque cas est jugé : tenu, non tenu, en cours, mesure absente ou hors champ. Ce qui est "
@@ -59,6 +65,53 @@ FIELDS: Mapping[str, str] = {
 def method(content: FrozenContent) -> Section:
     """Return how figures are made, in words, and what they do not prove."""
     return Section("methode", "Méthode", METHOD)
+
+
+def applicability(content: FrozenContent) -> Section:
+    """Return what applied where on the last day of the period, why, and who decided."""
+    titles = {each.code: each.title for each in content.sites}
+    names = {each.number: each.short_title for each in content.engagements}
+    last = content.period.end - timedelta(days=1)
+    by_promise: dict[int, list[FrozenApplicability]] = {}
+    for each in content.applicability:
+        by_promise.setdefault(each.engagement, []).append(each)
+    rows = tuple(
+        (number, names[number], *cells)
+        for number, own in by_promise.items()
+        for cells in _applied(own, titles)
+    )
+    headings = ("N°", "Engagement", "Site", "S'applique", "Depuis le", "Motif", "Décidé par",
+                "Source")  # fmt: skip
+    told = f"État au {day(last)}, figé avec l'édition. Sans décision, un engagement s'applique."
+    older = "Cette édition a été arrêtée avant que la déclaration ne soit figée avec elle."
+    return Section(
+        "applicabilite",
+        "Déclaration d'applicabilité",
+        (older if content.format == FIRST_FORMAT else told,),
+        (
+            Table("applicabilite", "Déclaration d'applicabilité", headings, rows,
+                  empty="Aucune ligne.", wide=(1, 5)),
+        ),
+    )  # fmt: skip
+
+
+def _applied(
+    own: Sequence[FrozenApplicability], titles: Mapping[str, str]
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield one row for each site, or one for all where they are told the same."""
+    told = {
+        each.site: (
+            "oui" if each.applies else "non", each.since, each.reason, each.decided_by,
+            f"registre n° {each.recorded}" if each.recorded
+            else "déclaration" if each.since else "charte",
+        )
+        for each in own
+    }  # fmt: skip
+    if len(set(told.values())) == 1:
+        yield ("Tous les sites", *told[own[0].site])
+        return
+    for site, cells in told.items():
+        yield (titles.get(site, site), *cells)
 
 
 def formulas(content: FrozenContent) -> Section:

@@ -44,6 +44,11 @@ def computed_entries(warehouse: Warehouse) -> list[Entry[Evidence]]:
     return [entry for each in newest.values() for entry in _entries(warehouse, each)]
 
 
+def proven_by(warehouse: Warehouse, edition: Edition) -> list[Entry[Evidence]]:
+    """Return the pieces that one edition proves; none where it was refused or replaced."""
+    return list(_entries(warehouse, edition)) if edition.state in STATES else []
+
+
 def _entries(warehouse: Warehouse, edition: Edition) -> Iterator[Entry[Evidence]]:
     told = {
         each.indicator

@@ -1,5 +1,6 @@
 """Editions: a period is closed by one person, validated by another, and never changes."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from etl.domain.editions import (
 )
 from etl.domain.frozen import FrozenChange, FrozenMeasure
 from etl.domain.periods import Period, parse_period
-from etl.errors import UsageError, UserError
+from etl.errors import DocumentError, UsageError, UserError
 from etl.formats import day, number
 from etl.pipeline.assessing import assess
 from etl.pipeline.freezing import Asked, Stored, freeze, stored
@@ -158,6 +159,15 @@ def frozen(warehouse: Warehouse, wanted: int) -> FrozenEdition:
         texts = texts_of(connection, declared) if declared else {}
     files = tuple(replace(each, text=texts.get(each.path, "")) for each in content.declarations)
     return FrozenEdition(own, replace(content, declarations=files))
+
+
+def sealed_content(warehouse: Warehouse, own: Edition) -> bytes:
+    """Return what the hash of an edition was made of; ``DocumentError`` if it is not so."""
+    with warehouse.store.reading() as connection:
+        kept = (load_content(connection, own.number) or "").encode()
+    if hashlib.sha256(kept).hexdigest() != own.sha256:
+        raise DocumentError(f"l'édition n° {own.number} n'est plus celle qui a été arrêtée")
+    return kept
 
 
 def _edition(known: Sequence[Edition], wanted: int) -> Edition:

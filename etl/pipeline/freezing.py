@@ -26,6 +26,7 @@ from etl.pipeline.frozen_declared import (
     frozen_site,
 )
 from etl.pipeline.frozen_measures import Known, frozen_measures, frozen_verdicts
+from etl.pipeline.frozen_registers import frozen_applicability, frozen_samples
 from etl.pipeline.trusting import trust_register
 from etl.pipeline.warehouse import Warehouse
 from etl.store.assessments import load_findings, load_verdicts
@@ -123,6 +124,8 @@ def freeze(warehouse: Warehouse, asked: Asked, held: Stored) -> FrozenContent:
         previous="",
         replaces=asked.replaces,
         reason=asked.reason,
+        applicability=tuple(frozen_applicability(declared, asked.period)),
+        samples=tuple(frozen_samples(warehouse, asked.period, asked.at)),
     )
 
 

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from etl.domain.dossier import Dossier
@@ -11,7 +12,8 @@ from etl.domain.editions import FrozenEdition
 from etl.errors import DocumentError
 from etl.exports.seal import Piece, sealed
 from etl.exports.text import replaced
-from etl.pipeline.editions import frozen
+from etl.formats import instant
+from etl.pipeline.editions import frozen, sealed_content
 from etl.pipeline.publishing import BY_NAME, Matter, matter
 from etl.pipeline.warehouse import Warehouse
 from etl.pipeline.whole_files import PART
@@ -36,9 +38,15 @@ Contenu
   chiffres/      tous les chiffres, avec effectif, intervalle, objectif et provenance (classeur)
   publication/   affiches, feuille Transparence, page web, tableau Services Publics +
   preuves/       les pièces déposées, par engagement
-  donnees/       l'édition telle qu'elle a été arrêtée (JSON), et les déclarations appliquées
+  donnees/       l'édition telle qu'elle a été arrêtée (JSON), et les déclarations appliquées ;
+                 le SHA-256 de edition-scellee.json est l'empreinte de l'édition
   rejets/        les cellules refusées, sans leur valeur
-  journal/       l'extrait du journal des actes, jusqu'à la validation
+  journal/       l'extrait du journal des actes
+
+Dates
+  Les chiffres sont ceux du jour de l'arrêté : rien ne les change. Preuves, constats, actions
+  et échantillons sont ceux des registres au {registers}. Le même dossier se refait,
+  octet pour octet, par « python -m etl dossier {number} --registres {instant} ».
 
 Vérifier
   python verifier.py              dans le dossier extrait, ou : python verifier.py dossier.zip
@@ -64,15 +72,19 @@ class Pack:
     seal: str
 
 
-def audit_pack(warehouse: Warehouse, declarations: Path, number: int) -> Pack:
+def audit_pack(
+    warehouse: Warehouse, declarations: Path, number: int, registers: datetime | None = None
+) -> Pack:
     """Return the pack of a validated edition; the same store gives the same bytes.
 
-    Raise ``DocumentError`` or ``UserError`` for anything that would leave it incomplete.
+    Registers are told as of the instant ``registers``; by default as of the last write in
+    them. Asked again with the instant of its manifest, a pack comes back whatever was written
+    since. Raise ``DocumentError`` or ``UserError`` for anything that would leave it incomplete.
     """
     edition = frozen(warehouse, number)
-    own = matter(warehouse, declarations, number)
+    own = matter(warehouse, declarations, number, registers=registers)
     annexed = [Piece(each.path, each.title, each.data) for each in own.dossier.annexes]
-    pieces = [*_documents(own), *annexed, *_data(edition), _readme(own)]
+    pieces = [*_documents(own), *annexed, *_data(warehouse, edition), _readme(own)]
     identity = own.dossier.identity
     made = sealed(
         pieces, _told(edition, own.dossier), identity.validated_at or identity.closed_at
@@ -106,8 +118,13 @@ def _documents(own: Matter) -> Iterator[Piece]:
         yield Piece(path, kind.title, kind.make(own))
 
 
-def _data(edition: FrozenEdition) -> Iterator[Piece]:
-    """Yield the frozen edition as it is, and the texts of the declarations it was made with."""
+def _data(warehouse: Warehouse, edition: FrozenEdition) -> Iterator[Piece]:
+    """Yield the frozen edition as it is, and the texts of the declarations it was made with.
+
+    One file is what the hash of the edition is the SHA-256 of, to the last byte.
+    """
+    kept = sealed_content(warehouse, edition.edition)
+    yield Piece("donnees/edition-scellee.json", "Ce dont l'édition a l'empreinte", kept)
     text = json.dumps(edition.to_document(), ensure_ascii=False, indent=1, sort_keys=True)
     yield Piece("donnees/edition.json", "L'édition arrêtée", f"{text}\n".encode())
     for each in edition.content.declarations:
@@ -117,12 +134,15 @@ def _data(edition: FrozenEdition) -> Iterator[Piece]:
 
 def _readme(own: Matter) -> Piece:
     identity = own.dossier.identity
+    at = own.dossier.registers_at or identity.closed_at
     count = _replaced(own)
     told = f"\n{count} caractères sans glyphe sont remplacés par � dans le rapport.\n"
     text = README.format(
         title=identity.publisher,
         number=identity.number,
         site=identity.site,
+        registers=instant(at, identity.timezone),
+        instant=at.isoformat(),
         replaced=told if count else "",
     )
     return Piece("LISEZ-MOI.txt", "Mode d'emploi", text.encode())
@@ -151,6 +171,7 @@ def _told(edition: FrozenEdition, own: Dossier) -> dict[str, object]:
             "validee_le": identity.validated_at.isoformat() if identity.validated_at else "",
             "empreinte": identity.fingerprint,
         },
+        "registres_au": own.registers_at.isoformat() if own.registers_at else "",
         "application": {"nom": "Vigie Qualité", "declarations": edition.edition.declarations},
         "imports": [
             {"numero": each.number, "fichier": each.file, "sha256": each.sha256}

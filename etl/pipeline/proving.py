@@ -4,118 +4,108 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from etl.domain.actions import Action, ActionState, AuditFinding, Category, FindingState
-from etl.domain.assessments import EVERYWHERE
+from etl.audit.evidence import state_on
+from etl.domain.actions import Action, AuditFinding, FindingState
 from etl.domain.column_names import column
 from etl.domain.dossier import Annex, Cell, Section, Table
+from etl.domain.editions import Edition, FrozenEdition
 from etl.domain.evidence import Evidence, EvidenceKind, EvidenceState
 from etl.domain.journal import Deed
 from etl.domain.reasons import reason_of
-from etl.domain.registers import Entry, Register
+from etl.domain.registers import Entry
 from etl.exports.csv import to_csv
-from etl.formats import day
+from etl.formats import day, instant
+from etl.pipeline.computed import proven_by
 from etl.pipeline.evidence import evidence_file
+from etl.pipeline.expected_pieces import expected
+from etl.pipeline.held import held_at
+from etl.pipeline.proof_words import (
+    ACTION_STATES,
+    CATEGORIES,
+    DEEDS,
+    EVIDENCE_STATES,
+    FINDING_STATES,
+)
+from etl.pipeline.sampled import sampled
 from etl.pipeline.warehouse import Warehouse
-from etl.store.ledger import Wanted, load_journal
+from etl.store.ledger import Wanted, load_journal, verify
 from etl.store.quarantine import load_rejections
-from etl.store.registers import load_latest
+from etl.store.registers import last_written
 
 # A pack holds the pieces that somebody vouches for; the others are only listed.
 VOUCHED = (EvidenceState.DEPOSITED, EvidenceState.REVIEWED, EvidenceState.VALIDATED)
-EVIDENCE_STATES = {
-    EvidenceState.DEPOSITED: "déposée",
-    EvidenceState.REVIEWED: "relue",
-    EvidenceState.VALIDATED: "validée",
-    EvidenceState.REJECTED: "refusée",
-    EvidenceState.EXPIRED: "périmée",
-}
 # Comings and goings prove nothing of a figure.
 TOLD_DEEDS = tuple(
     each for each in Deed if each not in (Deed.LOGIN, Deed.LOGOUT, Deed.EXPORT, Deed.ACCESS)
 )
-# Words of the command line are above this room: a test keeps these the same.
-DEEDS = {
-    Deed.IMPORT: "import",
-    Deed.UNDO: "annulation",
-    Deed.REPLAY: "relecture",
-    Deed.REFUSAL: "refus de fichier",
-    Deed.DECLARATION: "déclarations",
-    Deed.EDITION_CLOSED: "arrêté d'une édition",
-    Deed.EDITION_VALIDATED: "validation d'une édition",
-    Deed.EDITION_REFUSED: "refus d'une édition",
-    Deed.EVIDENCE: "preuve",
-    Deed.FINDING: "constat",
-    Deed.ACTION: "action",
-    Deed.APPLICABILITY: "applicabilité",
-    Deed.SAMPLE: "tirage",
-    Deed.CHECK: "contrôle",
-    Deed.ANNOTATION: "évènement",
-    Deed.PURGE: "purge",
-    Deed.ERASURE: "effacement",
-    Deed.BACKUP: "sauvegarde",
-    Deed.RESTORE: "restauration",
-    Deed.SETTING: "réglage",
-}
 REJECTIONS_AT_MOST = 1_000_000
-FINDING_STATES = {
-    FindingState.OPEN: "ouvert",
-    FindingState.CLOSED: "soldé",
-    FindingState.DISMISSED: "écarté",
-}
-CATEGORIES = {
-    Category.STRENGTH: "point fort",
-    Category.OBSERVATION: "observation",
-    Category.IMPROVEMENT: "piste de progrès",
-    Category.MINOR: "non-conformité mineure",
-    Category.MAJOR: "non-conformité majeure",
-}
-ACTION_STATES = {
-    ActionState.PLANNED: "planifiée",
-    ActionState.DOING: "en cours",
-    ActionState.CHECKING: "réalisée, effet à vérifier",
-    ActionState.CLOSED: "soldée",
-    ActionState.ABANDONED: "abandonnée",
-}
+# The line that tells an act stands at its very instant, and ``before`` is excluded.
+_JUST_AFTER = timedelta(microseconds=1)
+INTACT = "Chaîne du journal vérifiée à la fabrication du dossier : intacte."
+BROKEN = (
+    "Chaîne du journal ROMPUE à la fabrication du dossier : une ligne a été modifiée, retirée "
+    "ou ajoutée. « python -m etl journal verify » dit laquelle."
+)
 
 
 @dataclass(frozen=True)
 class Proofs:
     """Sections and files to add to a dossier; what was decided, by engagement; how far the
-    journal had come: its last line told, and the hash of it."""
+    journal had come: its last line told, and the hash of it; of when the registers are."""
 
     sections: tuple[Section, ...]
     annexes: tuple[Annex, ...]
     decisions: dict[int, tuple[str, ...]]
     journal: tuple[int, str]
+    at: datetime
 
 
-def proofs(warehouse: Warehouse, site: str, until: datetime, imports: Sequence[int]) -> Proofs:
-    """Return what the registers hold of a site (``*``: of all), the journal up to an instant.
+def registers_at(warehouse: Warehouse, edition: Edition) -> datetime:
+    """Return the instant as of which registers are told: the last write in one of them.
+
+    Never before the validation of the edition. Asked of the same store it is the same.
+    """
+    with warehouse.store.reading() as connection:
+        written = last_written(connection)
+    known = [edition.closed.at, *(each.at for each in (edition.validated,) if each)]
+    return max([*known, *(each for each in (written,) if each)])
+
+
+def proofs(
+    warehouse: Warehouse,
+    edition: FrozenEdition,
+    site: str,
+    at: datetime,
+    imports: Sequence[int],
+) -> Proofs:
+    """Return what the registers held of a site (``*``: of all) at an instant, and the journal.
 
     The value of a refused cell stays in quarantine: it may name somebody.
     """
+    held = held_at(warehouse, site, at)
     with warehouse.store.reading() as connection:
-        evidence = load_latest(connection, Register.EVIDENCE, Evidence)
-        findings = load_latest(connection, Register.FINDING, AuditFinding)
-        actions = load_latest(connection, Register.ACTION, Action)
-        journal = load_journal(connection, Wanted(deeds=TOLD_DEEDS, before=until))
+        until = Wanted(deeds=TOLD_DEEDS, before=at + _JUST_AFTER)
+        journal, broken = load_journal(connection, until), verify(connection)
         refused = load_rejections(connection, limit=REJECTIONS_AT_MOST)
-    own_evidence = [each for each in evidence if _concerns(each.content.site, site)]
-    own_findings = [each for each in findings if _concerns(each.content.site, site)]
-    own_actions = [each for each in actions if _concerns(each.content.site, site)]
     refused = refused[refused["import_id"].isin(imports)]
+    day, told = warehouse.local(at).date(), _as_of(at, edition)
     sections = (
-        _evidence(own_evidence),
-        _plan(own_findings, own_actions),
+        expected(
+            edition.content, site, [*held.evidence, *proven_by(warehouse, edition.edition)], day
+        ),
+        _evidence(held.evidence, day, told),
+        _plan(held.findings, held.actions, told),
+        sampled(edition.content, held, told),
         _rejects(refused),
-        _journal(journal),
+        _journal(journal, bool(broken)),
     )
-    files = (*_pieces(warehouse, own_evidence), *_lines(refused, journal))
-    return Proofs(sections, files, _decisions(own_findings, own_actions), _sealed(journal))
+    files = (*_pieces(warehouse, held.evidence), *_lines(refused, journal))
+    decisions = _decisions(held.findings, held.actions)
+    return Proofs(sections, files, decisions, _sealed(journal), at)
 
 
 def _sealed(journal: pd.DataFrame) -> tuple[int, str]:
@@ -126,27 +116,35 @@ def _sealed(journal: pd.DataFrame) -> tuple[int, str]:
     return int(last["number"]), str(last["sha256"])
 
 
-def _concerns(own: str, site: str) -> bool:
-    return EVERYWHERE in (own, site) or own == site
+def _as_of(at: datetime, edition: FrozenEdition) -> str:
+    zone = next((each.timezone for each in edition.content.sites), "Europe/Paris")
+    return (
+        f"Registre tel qu'il était le {instant(at, zone)} : ce qui y est écrit depuis n'est "
+        "pas dans ce dossier."
+    )
 
 
-def _evidence(entries: Iterable[Entry[Evidence]]) -> Section:
+def _evidence(entries: Iterable[Entry[Evidence]], today: date, as_of: str) -> Section:
     rows = tuple(
         (
-            own.engagement, own.piece, own.name or own.link, own.dated, own.valid_until,
-            EVIDENCE_STATES.get(own.state, own.state.value), own.owner, own.sha256[:12],
+            each.number, own.engagement, own.piece, own.name or own.link, own.dated,
+            own.valid_until, EVIDENCE_STATES[state_on(own, today)], own.owner,
+            own.sha256[:12],
         )
-        for own in (each.content for each in entries)
+        for each in entries
+        for own in (each.content,)
     )  # fmt: skip
-    headings = ("N°", "Pièce attendue", "Fichier ou lien", "Datée du", "Jusqu'au", "État",
-                "Responsable", "SHA-256")  # fmt: skip
+    headings = ("Pièce", "N°", "Pièce attendue", "Fichier ou lien", "Datée du", "Jusqu'au",
+                "État", "Responsable", "SHA-256")  # fmt: skip
     table = Table("preuves", "Pièces de preuve", headings, rows,
-                  empty="Aucune pièce déposée.", wide=(1, 2))  # fmt: skip
+                  empty="Aucune pièce déposée.", wide=(2, 3))  # fmt: skip
     told = "Les fichiers sont dans le dossier « preuves » de l'archive, sous leur engagement."
-    return Section("preuves", "Preuves", (told,), (table,))
+    return Section("preuves", "Preuves tenues", (told, as_of), (table,))
 
 
-def _plan(findings: Iterable[Entry[AuditFinding]], actions: Iterable[Entry[Action]]) -> Section:
+def _plan(
+    findings: Iterable[Entry[AuditFinding]], actions: Iterable[Entry[Action]], as_of: str
+) -> Section:
     found = tuple(
         (each.number, own.engagement, CATEGORIES[own.category], own.title, own.fact,
          FINDING_STATES[own.state])
@@ -155,20 +153,21 @@ def _plan(findings: Iterable[Entry[AuditFinding]], actions: Iterable[Entry[Actio
     )  # fmt: skip
     done = tuple(
         (each.number, own.engagement, own.title, own.cause, own.owner, own.due,
-         ACTION_STATES[own.state])
+         ACTION_STATES[own.state], own.proof)
         for each in actions
         for own in (each.content,)
     )  # fmt: skip
     return Section(
         "plan",
         "Constats et actions",
-        (),
+        (as_of,),
         (
             Table("constats", "Constats",
                   ("Constat", "N°", "Nature", "Titre", "Fait", "État"), found,
                   empty="Aucun constat.", wide=(3, 4)),
             Table("actions", "Plan d'actions",
-                  ("Action", "N°", "Titre", "Cause", "Pilote", "Échéance", "État"), done,
+                  ("Action", "N°", "Titre", "Cause", "Pilote", "Échéance", "État",
+                   "Preuve de clôture"), done,
                   empty="Aucune action.", wide=(2, 3)),
         ),
     )  # fmt: skip
@@ -191,7 +190,7 @@ def _rejects(refused: pd.DataFrame) -> Section:
     return Section("rejets", "Lignes rejetées", (told,), (table,))
 
 
-def _journal(journal: pd.DataFrame) -> Section:
+def _journal(journal: pd.DataFrame, is_broken: bool) -> Section:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (int(row["number"]), row["at"].to_pydatetime(), str(row["author"]), _deed(row["deed"]),
          str(row["subject"]), str(row["sha256"])[:12])
@@ -202,7 +201,8 @@ def _journal(journal: pd.DataFrame) -> Section:
     told = (
         "Chaque ligne porte l'empreinte de la précédente ; les entrées et sorties sont omises."
     )
-    return Section("journal", "Extrait du journal", (told,), (table,))
+    state = BROKEN if is_broken else INTACT
+    return Section("journal", "Extrait du journal", (told, state), (table,))
 
 
 def _deed(code: object) -> str:

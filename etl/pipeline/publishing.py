@@ -8,6 +8,7 @@ from pathlib import Path
 from etl.definitions.publications import load_publications
 from etl.domain.assessments import EVERYWHERE
 from etl.domain.dossier import Dossier
+from etl.domain.editions import FrozenEdition
 from etl.domain.journal import Deed, Entry
 from etl.domain.periods import Period, containing
 from etl.domain.publications import Publications
@@ -23,15 +24,13 @@ from etl.exports.review import review_docx
 from etl.exports.transparency import transparency_pdf
 from etl.pipeline.editions import frozen
 from etl.pipeline.editions import published as published_edition
-from etl.pipeline.proving import proofs
+from etl.pipeline.proving import proofs, registers_at
 from etl.pipeline.warehouse import Warehouse
 from etl.store.ledger import record
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# The line of the journal that tells the validation stands at that very instant.
-_JUST_AFTER = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -94,34 +93,39 @@ def matter(
     number: int,
     site: str = EVERYWHERE,
     is_public: bool = False,
+    registers: datetime | None = None,
 ) -> Matter:
     """Return what the documents of a validated edition are made of, at one site or all.
 
-    Public ones need nothing of the registers: these are not read for them.
+    Public ones need nothing of the registers: these are not read for them. Others tell the
+    registers as they stood at the instant ``registers``, of the last write by default.
 
     Raise ``DocumentError`` where it is not validated, ``DefinitionError`` where the words of
     the publications are missing or wrong.
     """
     words = load_publications(declarations, warehouse.declarations)
-    own = dossier_of(frozen(warehouse, number), site)
-    whole = own if is_public else _proven(warehouse, own, site)
+    edition = frozen(warehouse, number)
+    own = dossier_of(edition, site)
+    at = registers or registers_at(warehouse, edition.edition)
+    whole = own if is_public else _proven(warehouse, edition, own, site, at)
     earlier = published_edition(warehouse, _before(own.identity.period))
     before = dossier_of(frozen(warehouse, earlier.number), site) if earlier else None
     return Matter(whole, published(own), published(before) if before else None, words)
 
 
-def _proven(warehouse: Warehouse, own: Dossier, site: str) -> Dossier:
-    """Return a dossier with what the registers hold of it."""
-    identity = own.identity
-    until = (identity.validated_at or identity.closed_at) + _JUST_AFTER
+def _proven(
+    warehouse: Warehouse, edition: FrozenEdition, own: Dossier, site: str, at: datetime
+) -> Dossier:
+    """Return a dossier with what the registers held of it at an instant."""
     imports = sorted({each for _, figure in own.figures() for each in figure.import_ids})
-    found = proofs(warehouse, site, until, imports)
+    found = proofs(warehouse, edition, site, at, imports)
     return replace(
         own,
         sections=(*found.sections, *own.sections),
         annexes=found.annexes,
         decisions=found.decisions,
         journal=found.journal,
+        registers_at=found.at,
     )
 
 

@@ -3,6 +3,7 @@
 Each write is told in the journal of acts, in the same transaction.
 """
 
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -79,19 +80,21 @@ def _append(
     return Entry(number, revision, signed.author, signed.at, content)
 
 
-def load_latest(connection: Connection, register: Register, kind: type[T]) -> list[Entry[T]]:
-    """Return what stands today, by number."""
+def load_latest(
+    connection: Connection, register: Register, kind: type[T], until: datetime | None = None
+) -> list[Entry[T]]:
+    """Return what stands today, by number; with ``until``, what stood at that instant."""
     own = entries.alias()
-    newer = (
-        select(own.c.id)
-        .where(
-            own.c.register == entries.c.register,
-            own.c.number == entries.c.number,
-            own.c.revision > entries.c.revision,
-        )
-        .exists()
+    newer = select(own.c.id).where(
+        own.c.register == entries.c.register,
+        own.c.number == entries.c.number,
+        own.c.revision > entries.c.revision,
     )
-    query = select(entries).where(entries.c.register == register, ~newer)
+    query = select(entries).where(entries.c.register == register)
+    if until is not None:
+        newer = newer.where(own.c.at <= until)
+        query = query.where(entries.c.at <= until)
+    query = query.where(~newer.exists())
     rows = connection.execute(query.order_by(entries.c.number))
     return [_entry(row, kind) for row in rows]
 
@@ -118,6 +121,12 @@ def load_history(
 def registers_version(connection: Connection) -> int:
     """Return a number that grows with each entry: pages compare it."""
     return int(connection.execute(select(func.max(entries.c.id))).scalar() or 0)
+
+
+def last_written(connection: Connection) -> datetime | None:
+    """Return when somebody last wrote in a register (UTC), if anybody ever did."""
+    found: datetime | None = connection.execute(select(func.max(entries.c.at))).scalar()
+    return found
 
 
 def _entry(row: Row[Any], kind: type[T]) -> Entry[T]:

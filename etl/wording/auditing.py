@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from etl.audit.completeness import Check, Gap, Line, readiness
 from etl.domain.registers import Entry
 from etl.domain.samples import CheckResult, Sample, SampleTally, Stratum
-from etl.formats import day, number, percent
+from etl.formats import day, number, percent, upper_percent
 from etl.pipeline.applicability import Line as Applied
 
 CHECKS: Mapping[Check, str] = {
@@ -86,12 +86,3 @@ def tally_line(told: SampleTally) -> str:
         f"{told.checked} cas vérifiés sur {told.drawn}, {told.discordant} discordants : avec "
         f"95 % de confiance, au plus {upper_percent(told.highest)} de l'ensemble le serait."
     )
-
-
-def upper_percent(share: float) -> str:
-    """Return an upper bound rounded *up*: it never promises more than it proves.
-
-    >>> upper_percent(0.09502), upper_percent(1.0)
-    ('9,6\\u202f%', '100\\u202f%')
-    """
-    return percent(-(-share * 1000 // 1) / 1000)

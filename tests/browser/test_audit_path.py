@@ -1,5 +1,6 @@
 """The whole path of an audit, by three people behind a trusted proxy, in a real browser."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -28,6 +29,7 @@ MANAGER, SECOND, AUDITOR = "claire@lot.fr", "hugo@lot.fr", "audit@cabinet.fr"
 PIECE, FILE, PDF = "Publication des résultats", "bilan-2025.pdf", b"%PDF-1.7\n"
 SEED = "lot-2025"
 PATIENT_MS, WORKING_MS = 60_000, 180_000
+TRIES, A_MOMENT_MS = 20, 200
 WRITES = ("Déposer", "Relire", "Retenir", "Écrire un constat", "Décider", "Solder",
           "Enregistrer", "Arrêter", "Valider", "Refuser")  # fmt: skip
 
@@ -102,11 +104,17 @@ def fill(page: Page, key: str, text: str) -> None:
 
 def choose(page: Page, key: str, text: str) -> None:
     """Choose in a list what begins with a text."""
-    box = page.locator(f".st-key-{key} input").first
-    box.click()
-    page.get_by_role("listbox").wait_for()
+    box, lists = page.locator(f".st-key-{key} input").first, page.get_by_role("listbox")
+    for _ in range(TRIES):
+        # What is still unfolding does not open: the key is pressed until it does.
+        box.press("ArrowDown")
+        page.wait_for_timeout(A_MOMENT_MS)
+        if lists.count():
+            break
     box.fill(text)
-    page.get_by_role("option", name=text).first.click()
+    page.get_by_role("option", name=text).first.wait_for()
+    box.press("Enter")
+    expect(box).to_have_value(re.compile(f"^{re.escape(text)}"))
 
 
 def press(scope: Page | Locator, label: str) -> None:

@@ -2,17 +2,21 @@
 
 import pickle
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from etl.definitions.publications import load_publications
+from etl.domain.applicability import Decision
 from etl.domain.editions import Act
 from etl.domain.periods import parse_period
 from etl.domain.registers import Signature
+from etl.domain.samples import CheckResult
 from etl.exports.dossiers import dossier_of, published
 from etl.pipeline import Warehouse, editions
+from etl.pipeline.applicability import decide
+from etl.pipeline.draws import Draw, check_case, draw_sample
 from etl.pipeline.evidence import Deposit, deposit_file, expected_piece
 from etl.pipeline.packing import Pack, audit_pack
 from tests.pages import warehouses
@@ -31,6 +35,9 @@ from tests.pipeline.prefecture import (
 # A clock tells microseconds; the instant that a document bears has none.
 TICK = timedelta(microseconds=402_415)
 AT, LATER = local("2025-04-20T08:00") + TICK, local("2025-05-02T08:00")
+SEED, DRAWN = "avril-2025", 6
+FOUND = (CheckResult.AGREES, CheckResult.NOT_FOUND)
+JANUARY = date(2025, 1, 1)
 # What a hostile person would give as the name of a file.
 HOSTILE = '=cmd|" -c calc"!A1 <b>é\u202e🙂.csv'
 
@@ -71,6 +78,7 @@ def _build(folder: Path) -> Path:
     prefecture.send(HOSTILE, MAILS, mails, AT)
     letters = [letter(f"L{n}", "04/03/2025 09:00", "06/03/2025 10:00") for n in range(3)]
     prefecture.send("courriers.csv", LETTERS, letters, AT)
+    _write_registers(warehouse)
     own = editions.close(warehouse, parse_period("2025-T1"), Act("Claire Martin", AT, True))
     piece = expected_piece(warehouse, 10, "Relevés mensuels")
     deposit_file(
@@ -83,6 +91,20 @@ def _build(folder: Path) -> Path:
     (folder / "pack.pickle").write_bytes(pickle.dumps(audit_pack(warehouse, folders.DATA, 1)))
     warehouse.store.dispose()
     return folder
+
+
+def _write_registers(warehouse: Warehouse) -> None:
+    """Decide what does not apply; draw a sample and check two of its cases."""
+    signed = Signature("Cabinet d'audit", AT)
+    decide(
+        warehouse,
+        Decision(9, False, JANUARY, "Pas de service le samedi", "Préfet", "figeac"),
+        signed,
+    )
+    asked = Draw("10a", parse_period("2025-T1"), SEED, DRAWN)
+    sample = draw_sample(warehouse, asked, signed)
+    for each, result in zip(sample.content.cases, FOUND, strict=False):
+        check_case(warehouse, sample, each.key, result, "relu à l'écran", signed)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The pack: sealed, verifiable by anybody, whole or not at all, the same bytes each time."""
 
 import contextlib
+import hashlib
 import importlib.util
 import io
 import json
@@ -18,7 +19,7 @@ from etl.errors import DocumentError
 from etl.exports import seal, verifier
 from etl.exports.dossiers import dossier_of
 from etl.exports.seal import Piece, sealed
-from etl.pipeline import editions, proving
+from etl.pipeline import editions, proof_words, proving
 from etl.pipeline.packing import write_whole
 from etl.store.ledger import Wanted, load_journal, verify
 from etl.wording import audit
@@ -114,6 +115,8 @@ def test_the_pack_holds_the_proofs(closed):
     assert HOSTILE in [each["fichier"] for each in manifest["imports"]]
     frozen = editions.frozen(closed.warehouse, 1)
     assert json.loads(files["donnees/edition.json"]) == frozen.to_document()
+    kept = hashlib.sha256(files["donnees/edition-scellee.json"]).hexdigest()
+    assert kept == manifest["edition"]["empreinte"]
     assert files["preuves/engagement-10/0001-releve-1-1.csv"] == b"Mois;Appels\n03;120\n"
     rejects = files["rejets/rejets.csv"].decode("utf-8-sig")
     assert "ne se lit pas" in rejects and "pas une date" not in rejects
@@ -140,8 +143,8 @@ def test_a_pack_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def test_the_journal_of_the_pack_names_acts_as_the_command_does():
-    assert {audit.DEEDS[each] for each in proving.TOLD_DEEDS} == set(proving.DEEDS.values())
-    assert all(audit.DEEDS[each] == word for each, word in proving.DEEDS.items())
+    assert {audit.DEEDS[each] for each in proving.TOLD_DEEDS} == set(proof_words.DEEDS.values())
+    assert all(audit.DEEDS[each] == word for each, word in proof_words.DEEDS.items())
 
 
 def test_an_archive_is_the_same_wherever_and_whenever_it_is_made(closed):
