@@ -34,6 +34,7 @@ from etl.wording.auditing import (
     RESULTS,
     STRATA,
     applied_line,
+    case_line,
     check_lines,
     sample_line,
     tally_line,
@@ -129,7 +130,7 @@ def draw_command(  # noqa: PLR0913 (one argument an option)
     entry = draw_sample(warehouse, draw, signed(by))
     say(sample_line(entry))
     for each in entry.content.cases:
-        say(f"  {each.key}  {each.stratum}  {each.file_name}, ligne {each.line}")
+        say(case_line(each))
     return 0
 
 

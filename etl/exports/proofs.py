@@ -98,7 +98,7 @@ def applicability(content: FrozenContent) -> Section:
 def _applied(
     own: Sequence[FrozenApplicability], titles: Mapping[str, str]
 ) -> Iterator[tuple[Cell, ...]]:
-    """Yield one row for each site, or one for all where they are told the same."""
+    """Yield one row for the sites that are told the same."""
     told = {
         each.site: (
             "oui" if each.applies else "non", each.since, each.reason, each.decided_by,
@@ -107,11 +107,11 @@ def _applied(
         )
         for each in own
     }  # fmt: skip
-    if len(set(told.values())) == 1:
-        yield ("Tous les sites", *told[own[0].site])
-        return
+    alike: dict[tuple[Cell, ...], list[str]] = {}
     for site, cells in told.items():
-        yield (titles.get(site, site), *cells)
+        alike.setdefault(cells, []).append(titles.get(site, site))
+    for cells, names in alike.items():
+        yield ("Tous les sites" if len(names) == len(told) else ", ".join(names), *cells)
 
 
 def formulas(content: FrozenContent) -> Section:

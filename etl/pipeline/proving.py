@@ -193,13 +193,14 @@ def _rejects(refused: pd.DataFrame) -> Section:
 def _journal(journal: pd.DataFrame, is_broken: bool) -> Section:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (int(row["number"]), row["at"].to_pydatetime(), str(row["author"]), _deed(row["deed"]),
-         str(row["subject"]), str(row["sha256"])[:12])
-        for row in journal.sort_values("number").to_dict("records")
+         _subject(row["deed"], str(row["subject"])), str(row["sha256"])[:12])
+        for row in journal.sort_values("number", ascending=False).to_dict("records")
     )  # fmt: skip
     headings = ("N°", "Date", "Auteur", "Acte", "Objet", "Empreinte")
     table = Table("journal", "Journal des actes", headings, rows, wide=(4,))
     told = (
-        "Chaque ligne porte l'empreinte de la précédente ; les entrées et sorties sont omises."
+        "Du plus récent au plus ancien. Chaque ligne porte l'empreinte de la précédente ; les "
+        "entrées et sorties sont omises."
     )
     state = BROKEN if is_broken else INTACT
     return Section("journal", "Extrait du journal", (told, state), (table,))
@@ -207,6 +208,11 @@ def _journal(journal: pd.DataFrame, is_broken: bool) -> Section:
 
 def _deed(code: object) -> str:
     return DEEDS.get(Deed(str(code)), str(code))
+
+
+def _subject(code: object, subject: str) -> str:
+    """Return what an act is about, the name of its register in French."""
+    return subject.replace(f"{code} ", f"{_deed(code)} ", 1)
 
 
 def _pieces(warehouse: Warehouse, entries: Iterable[Entry[Evidence]]) -> Iterable[Annex]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from etl.definitions.publications import load_publications
 from etl.domain.assessments import EVERYWHERE
-from etl.domain.dossier import Dossier
+from etl.domain.dossier import Dossier, Section
 from etl.domain.editions import FrozenEdition
 from etl.domain.journal import Deed, Entry
 from etl.domain.periods import Period, containing
@@ -28,6 +28,11 @@ from etl.pipeline.proving import proofs, registers_at
 from etl.pipeline.warehouse import Warehouse
 from etl.store.ledger import record
 
+ORDER = (
+    "rectification", "applicabilite", "pieces_attendues", "preuves", "plan", "echantillons",
+    "methode", "formules", "calendriers", "sources", "imports", "rejets", "declarations",
+    "journal",
+)  # fmt: skip
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -121,12 +126,17 @@ def _proven(
     found = proofs(warehouse, edition, site, at, imports)
     return replace(
         own,
-        sections=(*found.sections, *own.sections),
+        sections=tuple(sorted((*found.sections, *own.sections), key=_place)),
         annexes=found.annexes,
         decisions=found.decisions,
         journal=found.journal,
         registers_at=found.at,
     )
+
+
+def _place(section: Section) -> int:
+    """Return where a section stands: what is proved, then how, then the long lists."""
+    return ORDER.index(section.name)
 
 
 def document(own: Matter, name: str, site: str = EVERYWHERE) -> Document:

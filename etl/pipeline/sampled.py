@@ -9,6 +9,7 @@ from etl.domain.editions import FrozenContent
 from etl.domain.periods import parse_period
 from etl.domain.registers import Entry
 from etl.domain.samples import CaseCheck, CheckResult, Sample
+from etl.exports import shown
 from etl.formats import ABSENT, upper_percent
 from etl.pipeline.draws import tally
 from etl.pipeline.held import Held
@@ -51,7 +52,8 @@ def _shares_a_day(content: FrozenContent, sample: Sample) -> bool:
 def _draws(samples: Iterable[Entry[Sample]], titles: Mapping[str, str]) -> Table:
     rows = tuple(
         (
-            each.number, own.indicator, titles.get(own.site, own.site), own.period, own.seed,
+            each.number, own.indicator, titles.get(own.site, own.site),
+            shown.period(parse_period(own.period)), own.seed,
             ", ".join(STRATA[one] for one in own.strata) or "aucune", own.population,
             len(own.cases), each.at, each.author,
         )

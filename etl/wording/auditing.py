@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from etl.audit.completeness import Check, Gap, Line, readiness
+from etl.domain.assessments import EVERYWHERE
 from etl.domain.registers import Entry
-from etl.domain.samples import CheckResult, Sample, SampleTally, Stratum
+from etl.domain.samples import CheckResult, Sample, SampleCase, SampleTally, Stratum
 from etl.formats import day, number, percent, upper_percent
 from etl.pipeline.applicability import Line as Applied
 
@@ -22,6 +23,7 @@ CHECKS: Mapping[Check, str] = {
     Check.TARGET_UNDECIDED: "Objectif proposé, non décidé par la préfecture",
     Check.SAMPLE_UNCHECKED: "Échantillon tiré, non vérifié en entier",
 }
+OUTCOMES: Mapping[str, str] = {"met": "tenu", "missed": "non tenu"}
 RESULTS: Mapping[CheckResult, str] = {
     CheckResult.AGREES: "concordant",
     CheckResult.DIFFERS: "discordant",
@@ -73,16 +75,25 @@ def applied_line(line: Applied) -> str:
 
 def sample_line(entry: Entry[Sample]) -> str:
     own = entry.content
+    place = "tous les sites" if own.site == EVERYWHERE else own.site
     return (
         f"Échantillon n° {entry.number} : {len(own.cases)} cas de {own.indicator} "
-        f"({own.period}, site {own.site}), sur {number(own.population)}, graine « {own.seed} »."
+        f"({own.period}, {place}), sur {number(own.population)}, graine « {own.seed} »."
     )
+
+
+def case_line(case: SampleCase) -> str:
+    judged = OUTCOMES.get(case.outcome, case.outcome)
+    told = f"{judged}, {case.site}, {case.month}"
+    return f"  {case.key}  {told}  {case.file_name}, ligne {case.line}"
 
 
 def tally_line(told: SampleTally) -> str:
     if told.highest is None:
         return f"0 cas vérifié sur {told.drawn}."
     return (
-        f"{told.checked} cas vérifiés sur {told.drawn}, {told.discordant} discordants : avec "
+        f"{told.checked} {'cas vérifiés' if told.checked > 1 else 'cas vérifié'}"
+        f" sur {told.drawn}, {told.discordant} "
+        f"{'discordants' if told.discordant > 1 else 'discordant'} : avec "
         f"95 % de confiance, au plus {upper_percent(told.highest)} de l'ensemble le serait."
     )
