@@ -7,26 +7,29 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import gateway
-from dashboard.components import html
+from dashboard.components import html, links
 from dashboard.gateway.publishing import Offer
 from dashboard.wording import documents as words
 from etl.domain.editions import Edition
 
 
-def show_editions(editions: tuple[Edition, ...], offers: tuple[Offer, ...], site: str) -> None:
-    """Show the last edition open, the earlier ones folded."""
+def show_editions(
+    editions: tuple[Edition, ...], offers: tuple[Offer, ...], site: str, asked: int = 0
+) -> None:
+    """Show the last edition open, the earlier ones folded but the one that is asked for."""
     for place, each in enumerate(editions):
         if place == 0:
             st.header(words.heading(each), anchor=False)
             show_edition(each, offers, site)
             continue
-        with st.expander(words.folded(each)):
+        with st.expander(words.folded(each), expanded=each.number == asked):
             show_edition(each, offers, site)
 
 
 def show_edition(edition: Edition, offers: tuple[Offer, ...], site: str) -> None:
     """Show what may be taken of an edition, for the audit and for the public."""
     st.caption(words.signed(edition, gateway.timezone(site)))
+    links.to_edition(edition.number, words.SEE_EDITION)
     audit = [each for each in offers if not each.is_public]
     public = [each for each in offers if each.is_public]
     if audit:

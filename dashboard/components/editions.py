@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, gateway, wording
-from dashboard.components import html
+from dashboard.components import html, links
 from dashboard.components.registers import do, number_asked
 from dashboard.components.tables import show_table
 from dashboard.gateway import editions, registers
@@ -15,6 +15,7 @@ from etl.domain.frozen import FrozenChange
 from etl.domain.periods import Period
 
 EDITION = "edition"
+PUBLISHED = (EditionState.VALIDATED, EditionState.SUPERSEDED)
 LONGEST_NAME, LONGEST_REASON = 80, 300
 
 
@@ -78,6 +79,8 @@ def show_edition(own: Edition, site: str) -> None:
         )
         _show_changes(content.changes)
         _show_figures(own, site)
+        if own.state in PUBLISHED:
+            links.to_documents(own.number, words.DOCUMENTS)
         if editions.may_take():
             st.download_button(
                 words.DOWNLOAD,

@@ -123,6 +123,52 @@ def to_audit(label: str, **more: object) -> None:
     st.page_link(AUDIT, label=label, query_params=filters.written(volet="tirage", **more))
 
 
+def to_edition(number: int, label: str) -> None:
+    """Link to an edition as it was frozen, for who may see it."""
+    if access.may(Right.SEE_AUDIT):
+        st.page_link(
+            EDITIONS,
+            label=label,
+            icon=":material/lock_clock:",
+            query_params=filters.written(edition=number),
+        )
+
+
+def to_documents(number: int, label: str) -> None:
+    """Link to the documents of an edition."""
+    st.page_link(
+        DOCUMENTS,
+        label=label,
+        icon=":material/inventory_2:",
+        query_params=filters.written(edition=number),
+    )
+
+
+# The path of an audit: what is missing, what proves, what is done, what is closed and handed.
+PATH = (
+    (AUDIT, audit.NEXT, Right.SEE_AUDIT),
+    (EVIDENCE, evidence.NEXT, Right.SEE_AUDIT),
+    (ACTIONS, actions.NEXT, Right.SEE_AUDIT),
+    (EDITIONS, editions.NEXT, Right.SEE_AUDIT),
+    (DOCUMENTS, documents.NEXT, Right.EXPORT),
+    (ACTS, acts.NEXT, Right.SEE_JOURNAL),
+)
+
+
+def to_next(page: str) -> None:
+    """Link to the next step of the path of an audit that the visitor may take."""
+    place = [step[0] for step in PATH].index(page)
+    for address, label, right in (*PATH[place + 1 :], *PATH[:place]):
+        if access.may(right):
+            st.page_link(
+                address,
+                label=label,
+                icon=":material/arrow_forward:",
+                query_params=filters.written(),
+            )
+            return
+
+
 def to_sources(label: str) -> None:
     st.page_link(IMPORTS, label=label, query_params=filters.written())
 

@@ -31,3 +31,4 @@ elif finding or action:
     st.info(words.NOT_FOUND, icon=":material/search_off:")
 else:
     show_plan(site)
+    links.to_next(links.ACTIONS)

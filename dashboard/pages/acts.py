@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.components import links
 from dashboard.components.acts import ask, show_lines, show_state
 from dashboard.gateway import acts
 from dashboard.wording import acts as words
@@ -13,3 +14,4 @@ if not acts.may_see():
 st.caption(words.LEAD)
 show_state()
 show_lines(ask())
+links.to_next(links.ACTS)

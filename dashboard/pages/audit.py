@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import filters, gateway
-from dashboard.components import html
+from dashboard.components import html, links
 from dashboard.components.applicability import show_applicability
 from dashboard.components.completeness import show_completeness
 from dashboard.components.registers import pills, show_done, stop_unless_allowed
@@ -23,3 +23,4 @@ elif section == "tirage":
     show_sampling(chosen)
 else:
     show_completeness(chosen.site)
+links.to_next(links.AUDIT)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard import filters, gateway
-from dashboard.components import html
+from dashboard.components import html, links
 from dashboard.components.documents import show_editions
+from dashboard.components.registers import number_asked
 from dashboard.gateway import publishing
 from dashboard.wording import documents as words
 
@@ -20,4 +21,5 @@ known = publishing.editions()
 if not known:
     st.info(words.NONE, icon=":material/menu_book:")
     st.caption(words.HOW)
-show_editions(known, offers, site)
+show_editions(known, offers, site, number_asked("edition"))
+links.to_next(links.DOCUMENTS)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components import editions as shown
+from dashboard.components import links
 from dashboard.components.opening import open_page
 from dashboard.components.registers import show_done, stop_unless_allowed
 from dashboard.components.replay import show_replay
@@ -24,3 +25,4 @@ if number:
     shown.show_edition(own, chosen.site)
 shown.show_closing()
 show_replay(chosen)
+links.to_next(links.EDITIONS)

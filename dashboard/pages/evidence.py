@@ -32,3 +32,4 @@ if own is not None:
 show_summary(sheets)
 st.caption(words.LEAD)
 show_ledger(sheets, pills("etat", words.SHOW, filter_options(sheets)))
+links.to_next(links.EVIDENCE)

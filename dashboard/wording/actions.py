@@ -15,6 +15,7 @@ from etl.domain.assessments import Verdict
 from etl.formats import NO_BREAK, long_day, number
 
 TITLE = "Constats et actions"
+NEXT = "Étape suivante\u00a0: solder les constats et les actions"
 MENU_TITLE = "Actions"
 CATEGORIES: Mapping[Category, str] = {
     Category.MAJOR: "Non-conformité majeure",

@@ -7,6 +7,7 @@ from etl.formats import NARROW, NO_BREAK, number
 from etl.wording.audit import FLAWS
 
 TITLE = "Journal"
+NEXT = "Étape suivante\u00a0: relire le journal"
 LEAD = (
     "Tout ce qui a été fait\u00a0: imports, annulations, déclarations changées, éditions, "
     "preuves, actions, téléchargements, connexions. Aucune ligne ne se modifie ni ne se "

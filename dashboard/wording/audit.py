@@ -7,6 +7,7 @@ from etl.domain.samples import CheckResult, SampleTally, Stratum
 from etl.formats import NO_BREAK, number, percent
 
 TITLE = "Audit"
+NEXT = "Étape suivante\u00a0: contrôler ce qui manque encore"
 SECTIONS: Mapping[str, str] = {
     "completude": "Contrôle de complétude",
     "applicabilite": "Déclaration d'applicabilité",

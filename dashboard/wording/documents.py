@@ -7,6 +7,7 @@ from etl.domain.editions import Edition, EditionState
 from etl.formats import NO_BREAK, instant
 
 TITLE = "Documents"
+NEXT = "Étape suivante\u00a0: prendre les documents"
 LEAD = (
     "Tout est fait de l'édition arrêtée : les mêmes chiffres au mur, sur le site, dans le "
     "rapport et à l'écran. Chaque téléchargement est inscrit au journal."
@@ -16,6 +17,7 @@ HOW = (
     "Une personne arrête la période, une autre la valide. En ligne de commande : "
     "« python -m etl edition close » puis « python -m etl edition validate »."
 )
+SEE_EDITION = "Voir cette édition, telle qu'elle est figée"
 NO_RIGHT = "Votre rôle ne permet pas de prendre ces documents."
 AUDIT, PUBLIC = "Pour l'audit", "Pour le public"
 AUDIT_NOTE = (

@@ -10,6 +10,7 @@ from etl.domain.periods import Period
 from etl.formats import NO_BREAK, instant
 
 TITLE = "Éditions"
+NEXT = "Étape suivante\u00a0: arrêter et valider la période"
 LEAD = (
     "Une édition fige une période finie\u00a0: ses chiffres, ses objectifs, ses "
     "calendriers, ses formules et la liste de ses fichiers. Une personne l'arrête, une "
@@ -47,6 +48,7 @@ VALIDATE, REFUSE = "Valider cette édition", "Refuser cette édition"
 REFUSE_REASON = "Motif du refus"
 DECIDE = "Décider"
 WORKING = "Évaluation, puis gel des chiffres…"
+DOCUMENTS = "Documents de cette édition"
 REPLAY = "Rejouer un chiffre"
 REPLAY_LINK = "Rejouer ce chiffre"
 REPLAY_NOTE = (

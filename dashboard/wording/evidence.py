@@ -9,6 +9,7 @@ from etl.domain.evidence import Evidence, EvidenceKind, EvidenceState
 from etl.formats import NO_BREAK, day, long_day, number
 
 TITLE = "Preuves"
+NEXT = "Étape suivante\u00a0: compléter les preuves"
 STATES: Mapping[EvidenceState, str] = {
     EvidenceState.EXPECTED: "Attendue",
     EvidenceState.DEPOSITED: "Déposée",

@@ -99,7 +99,7 @@ def _applied(
     own: Sequence[FrozenApplicability], titles: Mapping[str, str]
 ) -> Iterator[tuple[Cell, ...]]:
     """Yield one row for the sites that are told the same."""
-    told = {
+    told: dict[str, tuple[Cell, ...]] = {
         each.site: (
             "oui" if each.applies else "non", each.since, each.reason, each.decided_by,
             f"registre n° {each.recorded}" if each.recorded

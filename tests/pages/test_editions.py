@@ -47,6 +47,32 @@ def test_an_edition_shows_its_figures_and_waits_for_somebody_else(
     assert editions.edition(warehouse, 1).state is EditionState.VALIDATED
 
 
+def links(at):
+    return {each.proto.label: each.proto for each in at.get("page_link")}
+
+
+def test_an_edition_leads_to_its_documents_and_back(
+    show, one_contact_folder, warehouse, closed
+):
+    if editions.edition(warehouse, 1).state is EditionState.CLOSED:
+        editions.validate(warehouse, 1, Act("Hugo", AT, True))
+    there = links(show(one_contact_folder, "editions", edition="1", periode="2025-03"))
+    there = there["Documents de cette édition"]
+    assert there.page.endswith("documents") and "edition=1" in there.query_string
+    back = links(show(one_contact_folder, "documents", edition="1"))
+    back = back["Voir cette édition, telle qu'elle est figée"]
+    assert back.page.endswith("editions") and "edition=1" in back.query_string
+
+
+def test_each_page_of_an_audit_leads_to_the_next_step(show, one_contact_folder, closed):
+    path = ("audit", "evidence", "actions", "editions", "documents", "acts")
+    names = ("preuves", "actions", "editions", "documents", "journal", "audit")
+    for page, following in zip(path, names, strict=True):
+        own = links(show(one_contact_folder, page))
+        (step,) = [own[label] for label in own if label.startswith("Étape suivante")]
+        assert step.page.endswith(following)
+
+
 def test_a_figure_is_replayed_beside_that_of_today(show, one_contact_folder, closed):
     asked = {"periode": "2025-03", "indicateur": "17b", "tel-que": "jour", "au": "2026-11-21"}
     at = show(one_contact_folder, "editions", **asked)
