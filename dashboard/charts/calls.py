@@ -51,7 +51,9 @@ def shares_figure(shares: pd.DataFrame, target: float | None = None) -> go.Figur
             x=target * 100, line={"color": theme.TARGET, "dash": "dash", "width": 1.6}
         )
     _lay_out(figure, len(shares) * ROW_HEIGHT + MARGIN)
-    figure.update_xaxes(range=[0, 101], dtick=25, ticksuffix=f"{NARROW}%", showgrid=False)
+    figure.update_xaxes(
+        range=[0, 101], dtick=25, ticksuffix=f"{NARROW}%", showgrid=False, tickangle=0
+    )
     figure.update_yaxes(range=[len(shares) - 0.7, -0.85], visible=False)
     return figure
 
@@ -100,9 +102,7 @@ def waits_figure(waits: pd.DataFrame, names: Sequence[str]) -> go.Figure:
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
     )
     # Where the stretches do not fit side by side, they turn.
-    figure.update_xaxes(
-        type="category", showgrid=False, tickangle="auto", autotickangles=[0, 45, 90]
-    )
+    figure.update_xaxes(type="category", showgrid=False, autotickangles=[0, 45, 90])
     figure.update_yaxes(rangemode="tozero", showgrid=True)
     return figure
 
@@ -118,4 +118,3 @@ def _lay_out(figure: go.Figure, height: int) -> None:
     )
     for axis in (figure.update_xaxes, figure.update_yaxes):
         axis(gridcolor=theme.GRID, zeroline=False, fixedrange=True, automargin=True)
-    figure.update_xaxes(tickangle=0)
