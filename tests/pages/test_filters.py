@@ -2,8 +2,6 @@
 
 import ast
 
-from streamlit.testing.v1 import AppTest
-
 from tests.pages.conftest import PAGES, said
 from tests.pages.warehouses import ROOT
 
@@ -116,23 +114,3 @@ def test_what_is_sought_in_the_method_is_in_the_address(show, full_folder):
     assert at.text_input(key="chercher").value == "attente"
     at.text_input(key="chercher").set_value("").run()
     assert "chercher" not in at.query_params
-
-
-def _two_pages_with_a_choice_of_the_same_name():
-    import streamlit as st
-
-    from dashboard import filters
-
-    options = {"first": ["all", "rate", "wait"], "second": ["all", "wait"]}[
-        st.query_params["at"]
-    ]
-    filters.follow("vue", options, options[0])
-    st.segmented_control("Vue", options, key="vue", required=True)
-    st.text(str(st.session_state["vue"]))
-
-
-def test_a_choice_of_the_same_name_on_the_page_before_does_not_empty_this_one():
-    at = AppTest.from_function(_two_pages_with_a_choice_of_the_same_name)
-    for page in ("first", "second", "first"):
-        at.query_params["at"] = page
-        assert at.run().text[0].value == "all"
