@@ -26,7 +26,7 @@ demo: $(INSTALLED) ## load the demonstration prefecture
 	$(BIN)/python -m etl demo
 
 test: $(INSTALLED) ## run all tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: $(INSTALLED) ## format, style, types and rules of dependency
 	$(BIN)/ruff format --check .

@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from etl.pipeline import ImportReport, Warehouse, assess, ingest_paths
 from etl.samples.demonstration import write_demonstration
+from tests import distribution
 from tests.agreement.independent import Figures, figures
 from tests.pipeline import folders
 
@@ -140,7 +141,11 @@ def by_hand(demonstration: Demonstration) -> Figures:
     return figures(demonstration.files, demonstration.at)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep what reads the demonstration in one process (``--dist loadgroup``): none waits."""
-    if "demonstration" in getattr(item, "fixturenames", ()):
-        item.add_marker(pytest.mark.xdist_group("demonstration"))
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = distribution.in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    return distribution.BySharing(config, log)

@@ -24,7 +24,7 @@ from tests.browser import serving
 from tests.browser.proconnect import CLIENT, SECRET, ProConnect, proconnect
 from tests.pages import warehouses
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("identity")]
+pytestmark = pytest.mark.browser
 COOKIE = "vigie"
 USERS = (
     User(sub="s-admin", claims={"email": "Admin@lot.fr"}),

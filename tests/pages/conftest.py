@@ -1,6 +1,7 @@
 """The dashboard run in this process, on one warehouse or another."""
 
 import gc
+import inspect
 from html import unescape
 
 import pytest
@@ -53,6 +54,9 @@ OF_DATA = (
     "imports",
     "editions",
 )
+# A busy machine is not a fault of a page.
+PATIENCE_S = 300
+MAIN = str(warehouses.ROOT / "streamlit_app.py")
 # Streamlit looks at the metadata of every installed package: 360 ms a test.
 DISCOVERY = (
     "streamlit.components.v2.component_manager."
@@ -71,12 +75,44 @@ def libraries_out_of_the_way():
     gc.unfreeze()
 
 
+# What one test may leave to the next: a store that is read only, and who looks at it.
+QUIET = frozenset({"show", "visiting", "subtests", "request"})
+READ_ONLY = frozenset(
+    {"full_folder", "empty_folder", "one_contact_folder", "all_missing_folder", "demo_folder"}
+)
+
+
+@pytest.fixture(scope="session")
+def last_read() -> list[str | None]:
+    """Remember the store whose answers the caches hold, ``None`` when nobody can tell."""
+    return [None]
+
+
 @pytest.fixture(autouse=True)
-def own_caches(monkeypatch):
-    """Keep what one test cached from the next."""
+def own_caches(request, monkeypatch, last_read):
+    """Keep what one test cached from the next, unless both only read the same store.
+
+    The server keeps its caches between visitors too: they know the version of the store.
+    """
     monkeypatch.setattr(DISCOVERY, lambda self, **options: None)
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    store = store_read(request.node)
+    if store is None or store != last_read[0]:
+        st.cache_data.clear()
+        st.cache_resource.clear()
+    last_read[0] = store
+
+
+def store_read(item: pytest.Item) -> str | None:
+    """Return the one store that a test reads, ``None`` when it may change what is cached."""
+    own = set(inspect.signature(item.function).parameters)
+    if not own <= READ_ONLY | QUIET | parameters_of(item):
+        return None
+    stores = own & READ_ONLY
+    return stores.pop() if len(stores) == 1 else None
+
+
+def parameters_of(item: pytest.Item) -> set[str]:
+    return set(item.callspec.params) if hasattr(item, "callspec") else set()
 
 
 @pytest.fixture(scope="session")
@@ -94,20 +130,35 @@ def full_folder(own_copy):
     return own_copy("full", warehouses.build_full)
 
 
+@pytest.fixture(scope="session")
+def registered(empty_folder):
+    """Return the pages as Streamlit knows them once the list of pages has run."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in warehouses.variables(empty_folder).items():
+            patch.setenv(name, value)
+        found = AppTest.from_file(MAIN, default_timeout=PATIENCE_S).run()._registered_pages
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    return found
+
+
 @pytest.fixture
-def show(monkeypatch):
-    """Return what runs a page on a warehouse, with parameters in its address."""
+def show(registered, monkeypatch):
+    """Return what opens a page on a warehouse by its address, as a link does."""
 
     def run(folder, page="overview", user=None, **parameters):
         for name, value in warehouses.variables(folder).items():
             monkeypatch.setenv(name, value)
-        at = AppTest.from_file(str(warehouses.ROOT / "streamlit_app.py"), default_timeout=60)
+        at = AppTest.from_file(MAIN, default_timeout=PATIENCE_S)
         if user:
             at.user = user
         for name, value in parameters.items():
             at.query_params[name] = value
-        at.run()
-        return at.switch_page(PAGES[page]).run() if PAGES[page] else at
+        if PAGES[page]:
+            # Without it the overview would have to run before each page.
+            at._registered_pages = registered
+            at.switch_page(PAGES[page])
+        return at.run()
 
     return run
 
@@ -131,11 +182,6 @@ def demo_folder(demonstration, monkeypatch):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("QUALITY_SECRET_KEY", folders.SECRET)
     return folder
-
-
-@pytest.fixture(params=["empty", "one_contact", "full"])
-def any_folder(request):
-    return request.getfixturevalue(f"{request.param}_folder")
 
 
 def said(at) -> str:

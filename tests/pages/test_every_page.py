@@ -3,15 +3,6 @@
 from tests.pages.conftest import OF_DATA, PAGES, said
 
 
-def test_a_page_shows_on_any_warehouse_with_one_title(show, any_folder, subtests):
-    for page in PAGES:
-        with subtests.test(page):
-            at = show(any_folder, page)
-            assert not at.exception
-            assert not at.error
-            assert len(at.title) == 1
-
-
 def test_an_empty_warehouse_says_what_to_do(show, empty_folder, subtests):
     for page in OF_DATA:
         with subtests.test(page):

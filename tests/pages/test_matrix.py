@@ -23,6 +23,10 @@ def test_every_page_stands_for_every_role(show, visiting, request, subtests, sta
         for page, at in visited(show(folder)):
             with subtests.test(page, role=role.value):
                 assert_stands(at)
+                if role is Role.ADMINISTRATOR:
+                    # Nothing is refused to who may do everything.
+                    assert not at.error
+                    assert len(at.title) == 1
 
 
 def test_every_page_stands_for_who_sees_one_site(show, visiting, full_folder, subtests):

@@ -11,11 +11,19 @@ from etl.domain.people import Visitor
 from etl.domain.perimeter import EVERYTHING, Perimeter
 from etl.domain.roles import Role
 from tests.pages import warehouses
-from tests.pages.conftest import PAGES, libraries_out_of_the_way, said, show, visiting
+from tests.pages.conftest import (
+    PAGES,
+    empty_folder,
+    libraries_out_of_the_way,
+    registered,
+    said,
+    show,
+    visiting,
+)
 from tests.perimeter.asked import MONTH
 from tests.perimeter.worlds import SECRET
 
-__all__ = ["libraries_out_of_the_way", "show", "visiting"]
+__all__ = ["empty_folder", "libraries_out_of_the_way", "registered", "show", "visiting"]
 
 OWNER = Visitor("admin@lot.fr", Role.ADMINISTRATOR, EVERYTHING)
 FIGEAC = Perimeter(frozenset({"figeac"}))

@@ -26,9 +26,6 @@ from tests.golden.reading import SAMPLES, read
 UNTIL = date(2026, 7, 1)
 SOURCES = Path(__file__).parents[2] / "data" / "sources"
 
-# The demonstration is written once for the module, in one process of the test run.
-pytestmark = pytest.mark.xdist_group("samples")
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
