@@ -1,5 +1,6 @@
 """Brings a store's tables up to date, step by step (Alembic, in the process)."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic.config import Config
@@ -13,6 +14,7 @@ from etl.errors import StoreError
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+@cache
 def _steps() -> ScriptDirectory:
     return ScriptDirectory(str(MIGRATIONS))
 

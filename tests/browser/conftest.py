@@ -4,7 +4,6 @@ import os
 
 import pytest
 
-from dashboard.components.tour import COOKIE
 from tests.browser import serving
 from tests.pages import warehouses
 
@@ -53,15 +52,10 @@ def visit(chromium):
     contexts = []
 
     def opened(address, size=serving.WIDE, scheme="light", first=False):
-        context = chromium.new_context(
-            viewport=dict(zip(("width", "height"), size, strict=True)),
-            color_scheme=scheme,
-            locale="en-US",
-        )
+        context = serving.newcomer(chromium, address, size, scheme)
         contexts.append(context)
-        if not first:
-            # Who has been here before is not shown around.
-            context.add_cookies([{"name": COOKIE, "value": "vue", "url": address}])
+        if first:
+            context.clear_cookies()
         page = context.new_page()
         page.goto(address)
         serving.settle(page)

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from dashboard.components.tour import COOKIE
 from tests.pages.warehouses import ROOT
 
 PAGES = {
@@ -78,6 +79,19 @@ def server(variables: dict[str, str], port: int = 0, log: Path | None = None) ->
     finally:
         process.terminate()
         process.wait(10)
+
+
+def newcomer(
+    chromium: Browser, address: str, size: tuple[int, int] = WIDE, scheme: str = "light"
+) -> BrowserContext:
+    """Return an English browser of its own; who was here before is not shown around."""
+    context = chromium.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        locale="en-US",
+    )
+    context.add_cookies([{"name": COOKIE, "value": "vue", "url": address}])
+    return context
 
 
 def settle(page: Page) -> None:

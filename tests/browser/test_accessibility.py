@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from etl.domain.periods import Period
 from etl.pipeline import cases, open_warehouse
+from tests.browser import serving
 from tests.browser.serving import NARROW, PAGES, WIDE, settle
 from tests.browser.test_french import LEFT
 from tests.pages import warehouses
@@ -31,27 +32,44 @@ HEADINGS = """() => [...document.querySelectorAll('.stMain :is(h1,h2,h3,h4)')]
 WIDTHS = """() => [document.documentElement.scrollWidth,
     document.querySelector('.stMain').scrollWidth]"""
 # Each size and each scheme once, with data and without: a visit costs seconds.
-WIDE_LIGHT, NARROW_DARK = ("full", WIDE, "light"), ("full", NARROW, "dark")
-EMPTY_NARROW = ("empty", NARROW, "light")
+VIEWS = {
+    "wide-light": ("full", WIDE, "light"),
+    "narrow-dark": ("full", NARROW, "dark"),
+    "empty-narrow": ("empty", NARROW, "light"),
+}
 # An empty warehouse shows nearly the same on most pages.
 SHOWN_EMPTY = ("overview", "engagement", "mails", "imports", "audit")
 VISITS = [
-    pytest.param(view, path, id=f"{name}-{page}")
+    pytest.param(name, path, id=f"{name}-{page}")
+    for name in VIEWS
     for page, path in PAGES.items()
-    for name, view in (
-        ("wide-light", WIDE_LIGHT),
-        ("narrow-dark", NARROW_DARK),
-        ("empty-narrow", EMPTY_NARROW),
-    )
-    if view is not EMPTY_NARROW or page in SHOWN_EMPTY
+    if name != "empty-narrow" or page in SHOWN_EMPTY
 ]
+
+
+@pytest.fixture(scope="module")
+def tab(chromium):
+    """Return what opens a page in the one tab of a view: the program is loaded once."""
+    tabs = {}
+
+    def opened(address, size, scheme):
+        view = (address.split("/")[2], size, scheme)
+        if view not in tabs:
+            tabs[view] = serving.newcomer(chromium, address, size, scheme).new_page()
+        tabs[view].goto(address)
+        serving.settle(tabs[view])
+        return tabs[view]
+
+    yield opened
+    for each in tabs.values():
+        each.context.close()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("view", "path"), VISITS)
-def test_a_page_is_accessible_and_french(visit, request, subtests, view, path):
-    warehouse, size, scheme = view
-    page = visit(request.getfixturevalue(warehouse) + path, size, scheme)
+def test_a_page_is_accessible_and_french(tab, request, subtests, view, path):
+    warehouse, size, scheme = VIEWS[view]
+    page = tab(request.getfixturevalue(warehouse) + path, size, scheme)
     with subtests.test("no serious violation"):
         assert grave(page) == []
     with subtests.test("never wider than the window"):

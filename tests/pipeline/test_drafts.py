@@ -13,6 +13,7 @@ from etl.pipeline import preview, undo
 from etl.pipeline.assessing import loaded
 from etl.store import filling
 from etl.store.assessments import load_tallies
+from tests.examples import examples
 from tests.pipeline import folders
 from tests.pipeline.prefecture import CALLS, Prefecture, calls, local
 
@@ -119,7 +120,7 @@ FILES = st.lists(
 STEPS = st.lists(st.one_of(FILES, st.sampled_from(["assess", "undo"])), max_size=6)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(first=FILES, others=STEPS)
 def test_any_sequence_of_imports_leaves_what_the_facts_say(first, others):
     with TemporaryDirectory() as name:

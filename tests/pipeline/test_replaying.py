@@ -20,6 +20,7 @@ from etl.pipeline.refiguring import Question
 from etl.pipeline.replaying import replay_edition, replay_on
 from etl.store.assessments import load_findings
 from etl.store.imports import list_imports
+from tests.examples import examples
 from tests.pipeline import folders
 from tests.pipeline.prefecture import CALLS, MAILS, Prefecture, calls, local, mail
 
@@ -219,7 +220,7 @@ def explains_all(found: Replay) -> bool:
 
 
 @settings(
-    max_examples=4,
+    max_examples=examples(3),
     deadline=None,
     # A story takes a second: a failing one is read as it is.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

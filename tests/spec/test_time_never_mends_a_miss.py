@@ -12,6 +12,7 @@ from etl.frames.batches import typed
 from etl.frames.columns import DATED_BY
 from etl.indicators.conditions import Conditions
 from etl.indicators.rules import RULES
+from tests.examples import examples
 from tests.spec.prefecture import CALENDAR, instant, limit
 
 BEGINNING = instant("2025-02-24 00:00")
@@ -91,7 +92,7 @@ def judged_at(rule, facts, as_of):
 
 
 @pytest.mark.parametrize(("name", "dataset"), TESTED)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(data=st.data())
 def test_what_was_missed_once_stays_missed(name, dataset, data):
     rows = data.draw(st.lists(ROWS[dataset], min_size=1, max_size=12))
@@ -102,7 +103,7 @@ def test_what_was_missed_once_stays_missed(name, dataset, data):
     assert (after.reindex(missed) == "missed").all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(data=st.data())
 def test_a_request_leaves_the_late_stock_only_by_an_answer(data):
     rows = data.draw(st.lists(ROWS[Dataset.MAILS], min_size=1, max_size=12))

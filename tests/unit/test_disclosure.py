@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from etl.assessments.disclosure import POSSIBLE, Margins, hidden
+from tests.examples import examples
 from tests.tables import table
 
 ROW = Margins(parts=("met", "missed"), whole="counted")
@@ -128,7 +129,7 @@ def attack(frame, concealed, cell):
     return ends
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 @given(cells=CELLS)
 def test_an_attacker_with_every_published_cell_and_total_finds_no_small_count(cells):
     frame = with_margins(cells)

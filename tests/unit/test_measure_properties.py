@@ -12,8 +12,9 @@ from etl.assessments.verdicts import missing_observations, verdicts
 from etl.domain.engagements import Comparison, Statistic
 from etl.indicators.measures import measure, wilson
 from etl.indicators.tallies import merge, tally
+from tests.examples import examples
 
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=examples(40), deadline=None)
 outcomes = st.sampled_from(["met", "missed", "pending", "excluded", "unknown"])
 facts = st.tuples(
     outcomes,
