@@ -104,6 +104,8 @@ def own_caches(request, monkeypatch, last_read):
 
 def store_read(item: pytest.Item) -> str | None:
     """Return the one store that a test reads, ``None`` when it may change what is cached."""
+    if not isinstance(item, pytest.Function):
+        return None
     own = set(inspect.signature(item.function).parameters)
     if not own <= READ_ONLY | QUIET | parameters_of(item):
         return None
