@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import access, filters, gateway, metrics, wording
 from dashboard.components import html, links
+from dashboard.components.alike import show_alike
 from dashboard.components.visitor import show_closed_door, show_visitor
 from dashboard.gateway import appearance
 from dashboard.wording import (
@@ -87,8 +88,8 @@ try:
             )
         # Shown above the filters, made after them: links carry what is chosen.
         with menu:
-            links.menu()
-        links.footer()
+            show_alike(links.menu)
+        show_alike(links.footer)
         show_visitor()
     with metrics.timed(page.url_path or "apercu"):
         page.run()

@@ -1,18 +1,17 @@
 """The same indicator, site by site and service by service."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 import streamlit as st
 
 from dashboard import gateway, theme, wording
 from etl.domain.assessments import EVERYWHERE
+from etl.domain.periods import Period
 from etl.formats import number
 
 
-def show_breakdown(findings: Sequence[gateway.Finding]) -> None:
+def show_breakdown(code: str, period: Period) -> None:
     """Show one row a site, then one a service; nothing where there is a single row."""
-    told = [each for each in findings if not each.is_silent]
+    told = [each for each in gateway.breakdown(code, period) if not each.is_silent]
     if len(told) < 2:
         return
     st.header("Par site et service", anchor=False)

@@ -8,8 +8,9 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.charts.calls import shares_figure, waits_figure
 from dashboard.components import html
-from dashboard.components.figure import DataBox, show_box
-from dashboard.gateway.telephone import Telephone, promised, retries, variants
+from dashboard.components.alike import show_alike
+from dashboard.components.figure import DataBox, show_boxed
+from dashboard.gateway.telephone import promised, received, retries, variants
 from dashboard.wording import calls as words
 from dashboard.wording import figures
 from dashboard.wording.telephone import out_of
@@ -24,38 +25,47 @@ def show_rates(site: str, period: Period) -> None:
     """Show the calls by every formula of the answer rate, then of the service level."""
     st.header(words.RATES, anchor=False)
     _show_variants(FormulaKind.ANSWER_RATE, site, period)
-    levels = variants(FormulaKind.SERVICE_LEVEL, site, period)
-    if len(levels):
+    every, _ = show_alike(_count, FormulaKind.SERVICE_LEVEL, site, period)
+    if every:
         st.subheader(words.LEVELS, anchor=False)
         _show_variants(FormulaKind.SERVICE_LEVEL, site, period)
 
 
+def _count(kind: FormulaKind, site: str, period: Period) -> tuple[int, int]:
+    """Return how many formulas of a kind are known, and how many have a value."""
+    found = variants(kind, site, period)
+    return len(found), int(found["value"].notna().sum()) if len(found) else 0
+
+
 def _show_variants(kind: FormulaKind, site: str, period: Period) -> None:
+    _, told = show_alike(_count, kind, site, period)
+    if told:
+        show_boxed(f"formules-{kind.value}", _variants, kind, site, period)
+    else:
+        st.caption(words.NO_CALL)
+
+
+def _variants(kind: FormulaKind, site: str, period: Period) -> DataBox:
     found = variants(kind, site, period)
     found = found[found["value"].notna()]
-    if found.empty:
-        st.caption(words.NO_CALL)
-        return
     target = _target(promised(kind), period)
     own = found.loc[found["own"], "value"]
-    show_box(
-        DataBox(
-            key=f"formules-{kind.value}",
-            title=figures.FORMULAS[kind],
-            figure=shares_figure(_drawn(found), target),
-            sentence=words.VARIANTS[kind],
-            shown=_shown(found),
-            exported=gateway.published_variants(_exported(found)),
-            counted=wording.counted(found["denominator"].max(), words.CALLS),
-            about=Dataset.CALLS,
-            file_name=f"vigie-telephone-{period.code}-{kind.value}.csv",
-            reading=words.variants_reading(
-                found["value"].min(),
-                found["value"].max(),
-                len(found),
-                float(own.iloc[0]) if len(own) else None,
-            ),
-        )
+    return DataBox(
+        key=f"formules-{kind.value}",
+        title=figures.FORMULAS[kind],
+        figure=shares_figure(_drawn(found), target),
+        sentence=words.VARIANTS[kind],
+        shown=_shown(found),
+        exported=gateway.published_variants(_exported(found)),
+        counted=wording.counted(found["denominator"].max(), words.CALLS),
+        about=Dataset.CALLS,
+        file_name=f"vigie-telephone-{period.code}-{kind.value}.csv",
+        reading=words.variants_reading(
+            found["value"].min(),
+            found["value"].max(),
+            len(found),
+            float(own.iloc[0]) if len(own) else None,
+        ),
     )
 
 
@@ -111,14 +121,22 @@ def _exported(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def show_waits(found: Telephone, period: str) -> None:
+def show_waits(site: str, period: Period) -> None:
+    show_alike(_show_waiting, site, period)
+    show_boxed("attentes", _waits, site, period)
+
+
+def _show_waiting(site: str, period: Period) -> None:
     st.header(words.WAITS, anchor=False)
     rows = {
         name: (int(row["known"]), float(row["median"]), float(row["p90"]))
-        for name, row in found.waits.to_dict("index").items()
+        for name, row in received(site, period).waits.to_dict("index").items()
     }
     html.show(html.facts(words.waiting_facts(rows["answered"], rows["abandoned"])))
-    buckets = found.buckets
+
+
+def _waits(site: str, period: Period) -> DataBox:
+    buckets = received(site, period).buckets
     stretches = [
         words.stretch(low, high)
         for low, high in zip(buckets["low"], buckets["high"], strict=True)
@@ -130,21 +148,17 @@ def show_waits(found: Telephone, period: str) -> None:
             words.ENDS[1]: buckets["abandoned"].map(number),
         }
     )
-    show_box(
-        DataBox(
-            key="attentes",
-            title=figures.CALLS_WAITS,
-            figure=waits_figure(_waits_drawn(buckets, stretches), words.ENDS),
-            sentence=words.BUCKETS,
-            shown=table,
-            exported=_waits_exported(buckets),
-            counted=wording.counted(
-                buckets[["answered", "abandoned"]].sum().sum(), words.CALLS
-            ),
-            about=Dataset.CALLS,
-            file_name=f"vigie-telephone-{period}-attentes.csv",
-            reading=_long_waits(buckets),
-        )
+    return DataBox(
+        key="attentes",
+        title=figures.CALLS_WAITS,
+        figure=waits_figure(_waits_drawn(buckets, stretches), words.ENDS),
+        sentence=words.BUCKETS,
+        shown=table,
+        exported=_waits_exported(buckets),
+        counted=wording.counted(buckets[["answered", "abandoned"]].sum().sum(), words.CALLS),
+        about=Dataset.CALLS,
+        file_name=f"vigie-telephone-{period.code}-attentes.csv",
+        reading=_long_waits(buckets),
     )
 
 
@@ -193,46 +207,50 @@ def show_again(site: str, period: Period) -> None:
     st.caption(words.AGAIN_NOTE)
 
 
-def show_voice_server(found: Telephone, period: str) -> None:
+def show_voice_server(site: str, period: Period) -> None:
     st.header(words.VOICE, anchor=False)
-    counts, entered = found.voice_server, int(found.voice_server.sum())
-    if not entered:
+    if show_alike(_count_entered, site, period):
+        show_boxed("serveur", _voice_server, site, period)
+    else:
         st.caption(words.NO_VOICE)
-        return
+
+
+def _count_entered(site: str, period: Period) -> int:
+    return int(received(site, period).voice_server.sum())
+
+
+def _voice_server(site: str, period: Period) -> DataBox:
+    counts, entered = received(site, period).voice_server, _count_entered(site, period)
     names = [words.SERVED[str(each)] for each in counts.index]
     shares = counts / entered
     numbers = list(zip(names, shares, counts, strict=True))
-    show_box(
-        DataBox(
-            key="serveur",
-            title=figures.VOICE_SERVER,
-            figure=shares_figure(
-                pd.DataFrame(
-                    {
-                        "label": [words.share_label(name, share) for name, share, _ in numbers],
-                        "share": shares.to_numpy(),
-                        "own": True,
-                        "said": [
-                            words.share_said(name, share, part, entered)
-                            for name, share, part in numbers
-                        ],
-                    }
-                )
-            ),
-            sentence=words.VOICE_LEGEND,
-            shown=pd.DataFrame(
-                {
-                    "Issue": names,
-                    "Appels": [number(each) for each in counts],
-                    "Part": [wording.value_text(each, "%") for each in shares],
-                }
-            ),
-            exported=_voice_exported(names, counts),
-            counted=wording.counted(entered, words.CALLS),
-            about=Dataset.CALLS,
-            file_name=f"vigie-telephone-{period}-serveur-vocal.csv",
-            reading=words.voice_reading(entered),
-        )
+    drawn = pd.DataFrame(
+        {
+            "label": [words.share_label(name, share) for name, share, _ in numbers],
+            "share": shares.to_numpy(),
+            "own": True,
+            "said": [words.share_said(name, share, part, entered)
+                     for name, share, part in numbers],
+        }
+    )  # fmt: skip
+    shown = pd.DataFrame(
+        {
+            "Issue": names,
+            "Appels": [number(each) for each in counts],
+            "Part": [wording.value_text(each, "%") for each in shares],
+        }
+    )
+    return DataBox(
+        key="serveur",
+        title=figures.VOICE_SERVER,
+        figure=shares_figure(drawn),
+        sentence=words.VOICE_LEGEND,
+        shown=shown,
+        exported=_voice_exported(names, counts),
+        counted=wording.counted(entered, words.CALLS),
+        about=Dataset.CALLS,
+        file_name=f"vigie-telephone-{period.code}-serveur-vocal.csv",
+        reading=words.voice_reading(entered),
     )
 
 

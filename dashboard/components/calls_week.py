@@ -4,10 +4,11 @@ import pandas as pd
 
 from dashboard import gateway, wording
 from dashboard.components import week as grid
-from dashboard.gateway.telephone import Telephone
+from dashboard.gateway.telephone import received
 from dashboard.wording import calls as words
 from dashboard.wording import figures
 from etl.domain.datasets import Dataset
+from etl.domain.periods import Period
 from etl.formats import ABSENT, NARROW, number
 
 # Half-hours drawn on each side of the opening hours; the table has the others.
@@ -25,26 +26,25 @@ EXPORTED = {
 FIGURES = ("Appels en moyenne", "Neuvième décile de l'attente (s)")
 
 
-def show_week(found: Telephone, period: str) -> None:
+def show_week(site: str, period: Period) -> None:
     """Show the week as a grid, by calls, by answer rate or by wait."""
-    week = found.week.assign(rate=found.week["met"] / found.week["counted"])
-    grid.show_week(
-        grid.Week(
-            views=words.VIEWS,
-            titles=figures.CALLS_WEEK,
-            legends=words.LEGENDS,
-            drawn=lambda view: _drawn(_around_opening(week), view),
-            shown=_shown(week),
-            exported=_exported(week),
-            counted=wording.counted(
-                week["arrivals"].sum() + week["outside"].sum(), words.CALLS
-            ),
-            about=Dataset.CALLS,
-            reading=_reading(week),
-            file_name=f"vigie-telephone-{period}-semaine.csv",
-            hours=True,
-            fullest=words.FULLEST,
-        )
+    grid.show_week(words.VIEWS, words.LEGENDS, _week, site, period)
+
+
+def _week(site: str, period: Period) -> grid.Week:
+    week = received(site, period).week
+    week = week.assign(rate=week["met"] / week["counted"])
+    return grid.Week(
+        titles=figures.CALLS_WEEK,
+        drawn=lambda view: _drawn(_around_opening(week), view),
+        shown=_shown(week),
+        exported=_exported(week),
+        counted=wording.counted(week["arrivals"].sum() + week["outside"].sum(), words.CALLS),
+        about=Dataset.CALLS,
+        reading=_reading(week),
+        file_name=f"vigie-telephone-{period.code}-semaine.csv",
+        hours=True,
+        fullest=words.FULLEST,
     )
 
 

@@ -7,12 +7,24 @@ from dashboard.components import html
 from dashboard.wording import outlook as words
 from dashboard.wording import pauses, phrases, trust
 from etl.domain.engagements import Statistic
+from etl.domain.periods import Period
 from etl.formats import number
 
+# The code of an indicator, a site and a period: what names a finding.
+Named = tuple[str, str, Period]
 
-def show_finding(finding: gateway.Finding, to_watch: bool) -> None:
+
+def finding_of(named: Named) -> gateway.Finding:
+    """Return the finding that a code, a site and a period name."""
+    code, site, period = named
+    own = gateway.findings_of(gateway.engagement_number(code), site, period)
+    return next(each for each in own if each.indicator.code == code)
+
+
+def show_finding(named: Named) -> None:
     """Show the verdict on an indicator in words, then its facts."""
-    own = finding.indicator
+    finding = finding_of(named)
+    own, to_watch = finding.indicator, gateway.is_flagged(finding, gateway.control(*named))
     reading = gateway.reading_of(finding, finding.site)
     st.header(own.title, anchor=False)
     html.show(

@@ -1,14 +1,17 @@
 """One indicator through time: its chart, what the chart says, its figures."""
 
 from collections.abc import Mapping, Sequence
+from itertools import dropwhile
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import gateway, theme, wording
 from dashboard.charts.history import history_figure
+from dashboard.components.alike import show_alike
 from dashboard.components.annotations import choose_events, list_events
-from dashboard.components.figure import DataBox, show_box
+from dashboard.components.figure import DataBox, show_boxed
+from dashboard.components.finding import Named, finding_of
 from dashboard.wording import annotations, figures, glossary, phrases, variation
 from etl.domain.annotations import Annotation, LimitChange
 from etl.domain.periods import PeriodKind
@@ -17,47 +20,70 @@ from etl.formats import number
 FEWEST_POINTS = 2
 
 
-def show_history(
-    finding: gateway.Finding, past: Sequence[gateway.Finding], control: gateway.Control | None
-) -> None:
-    kind = finding.period.kind
-    measured = [each for each in past if each.value is not None]
+def show_history(named: Named) -> None:
+    """Show an indicator through time, where it was ever measured."""
+    kind = named[2].kind
+    measured, events = show_alike(_count, named)
     if not measured:
         return
-    # What lies before the first measure is not history.
-    past = past[past.index(measured[0]) :]
     st.header(
         wording.HISTORIES[kind], anchor=False, help=glossary.explained("Variation ordinaire")
     )
-    if len(measured) < FEWEST_POINTS:
+    if measured < FEWEST_POINTS:
         st.caption(phrases.ONE_POINT)
         return
-    told = gateway.annotations(finding.site, past[0].period.start, past[-1].period.end)
-    shown = told if choose_events(len(told)) else ()
-    own = finding.indicator
+    with_events = choose_events(events)
+    show_boxed("historique", _history, named, with_events)
+    if with_events:
+        show_alike(_list_events, named)
+
+
+def _past(named: Named) -> tuple[gateway.Finding, ...]:
+    """Return the periods until this one; what lies before the first measure is no history."""
+    past = gateway.history(*named)
+    return tuple(dropwhile(lambda each: each.value is None, past))
+
+
+def _told(past: Sequence[gateway.Finding]) -> tuple[Annotation, ...]:
+    return gateway.annotations(past[-1].site, past[0].period.start, past[-1].period.end)
+
+
+def _count(named: Named) -> tuple[int, int]:
+    """Return how many periods have a value, and how many events fell in them all."""
+    past = _past(named)
+    measured = sum(each.value is not None for each in past)
+    return measured, len(_told(past)) if measured else 0
+
+
+def _list_events(named: Named) -> None:
+    list_events(_told(_past(named)), gateway.site_titles())
+
+
+def _history(named: Named, with_events: bool) -> DataBox:
+    finding, past, control = finding_of(named), _past(named), gateway.control(*named)
+    told, kind, own = _told(past), finding.period.kind, finding.indicator
+    shown = told if with_events else ()
     unit = wording.SHOWN_UNITS.get(own.unit, own.unit)
-    sentence = phrases.history_sentence(own.title, [each.verdict for each in measured], kind)
+    verdicts = [each.verdict for each in past if each.value is not None]
     marked = _marked(shown, past, control)
-    show_box(
-        DataBox(
-            key="historique",
-            title=figures.history(own.title, kind),
-            in_period=False,
-            figure=history_figure(_drawn(past, control), unit, kind, marked),
-            sentence=sentence + (variation.LEGEND if control else ""),
-            listed=annotations.sentence(shown),
-            shown=_shown(past, control, marked),
-            exported=gateway.history_table(past, control, _by_period(told, past)),
-            file_name=f"vigie-{own.code}-{finding.period.code}.csv",
-            counted=_counted(past),
-            about=own.dataset,
-            import_ids=tuple({each for one in past for each in one.import_ids}),
-            reading=_reading(finding, control),
-            lecture=gateway.lecture(finding),
-            basis=_basis(control),
-        )
+    return DataBox(
+        key="historique",
+        title=figures.history(own.title, kind),
+        in_period=False,
+        figure=history_figure(_drawn(past, control), unit, kind, marked),
+        sentence=phrases.history_sentence(own.title, verdicts, kind)
+        + (variation.LEGEND if control else ""),
+        listed=annotations.sentence(shown),
+        shown=_shown(past, control, marked),
+        exported=gateway.history_table(past, control, _by_period(told, past)),
+        file_name=f"vigie-{own.code}-{finding.period.code}.csv",
+        counted=_counted(past),
+        about=own.dataset,
+        import_ids=tuple({each for one in past for each in one.import_ids}),
+        reading=_reading(finding, control),
+        lecture=gateway.lecture(finding),
+        basis=_basis(control),
     )
-    list_events(shown, gateway.site_titles())
 
 
 def _counted(past: Sequence[gateway.Finding]) -> str:

@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard import access, filters, gateway, wording
 from dashboard.charts.ages import ages_figure
 from dashboard.components import html, links
-from dashboard.components.figure import DataBox, show_box
+from dashboard.components.alike import show_alike
+from dashboard.components.figure import DataBox, show_boxed
 from dashboard.components.tables import page_choice, show_doors
 from dashboard.gateway import mails
 from dashboard.wording import figures
@@ -137,27 +138,33 @@ def _choose_group(counts: Mapping[str, int]) -> str:
 
 def show_ages(site: str, moment: mails.Moment) -> None:
     """Show the stock by age and channel, what is late hatched."""
-    found = mails.ages(site, moment.at)
     st.header(words.AGES_HEADING, anchor=False)
-    if not found.to_numpy().any():
+    if show_alike(_count_open, site, moment):
+        show_boxed("ages", _ages, site, moment)
+    else:
         st.caption(words.NO_OPEN)
-        return
+
+
+def _count_open(site: str, moment: mails.Moment) -> int:
+    return int(mails.ages(site, moment.at).to_numpy().sum())
+
+
+def _ages(site: str, moment: mails.Moment) -> DataBox:
+    found = mails.ages(site, moment.at)
     drawn = found.assign(age=list(words.AGES.values()))
-    show_box(
-        DataBox(
-            key="ages",
-            title=figures.AGES,
-            in_period=False,
-            figure=ages_figure(drawn),
-            sentence=words.AGES_LEGEND,
-            shown=_shown(drawn),
-            exported=mails.ages_table(found),
-            counted=wording.counted(int(found.to_numpy().sum()), words.OPEN_REQUESTS),
-            about=Dataset.MAILS,
-            file_name=f"vigie-demandes-ouvertes-{moment.day.isoformat()}.csv",
-            reading=f"{when(moment, site)}. {words.age_reading(found)}",
-            basis=words.SCOPE,
-        )
+    return DataBox(
+        key="ages",
+        title=figures.AGES,
+        in_period=False,
+        figure=ages_figure(drawn),
+        sentence=words.AGES_LEGEND,
+        shown=_shown(drawn),
+        exported=mails.ages_table(found),
+        counted=wording.counted(int(found.to_numpy().sum()), words.OPEN_REQUESTS),
+        about=Dataset.MAILS,
+        file_name=f"vigie-demandes-ouvertes-{moment.day.isoformat()}.csv",
+        reading=f"{when(moment, site)}. {words.age_reading(found)}",
+        basis=words.SCOPE,
     )
 
 

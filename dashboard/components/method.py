@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import access, gateway, wording
 from dashboard.components import html, links
+from dashboard.components.finding import Named, finding_of
 from dashboard.wording import pauses, phrases
 from etl import formats
 from etl.domain.engagements import Engagement, Origin, Target
@@ -13,8 +14,9 @@ from etl.domain.roles import Right
 FINGERPRINT_LENGTH = 12
 
 
-def show_method(own: Engagement, finding: gateway.Finding) -> None:
-    indicator = finding.indicator
+def show_method(named: Named) -> None:
+    finding = finding_of(named)
+    indicator, own = finding.indicator, gateway.engagement(gateway.engagement_number(named[0]))
     st.header("Pourquoi et comment", anchor=False)
     html.show(html.paragraph(indicator.why_it_matters))
     with st.expander(phrases.ORIGIN_QUESTION, icon=":material/info:"):

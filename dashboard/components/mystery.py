@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard import gateway, wording
 from dashboard.charts.points import points_figure
 from dashboard.components import html
+from dashboard.components.alike import show_alike
 from dashboard.components.fields import day_of
-from dashboard.components.figure import WORKBOOKS, DataBox, show_box
+from dashboard.components.figure import WORKBOOKS, DataBox, show_boxed
 from dashboard.components.promises import show_promise
 from dashboard.components.tables import show_table
 from dashboard.gateway import mystery as campaigns
@@ -19,6 +20,7 @@ from dashboard.wording import figures, reception
 from dashboard.wording import mystery as words
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
+from etl.domain.periods import Period
 from etl.formats import day, long_day
 
 SIZES = (10, 20, 30, 40, 60, 80, 100, 150, 200, 300)
@@ -27,7 +29,21 @@ USUAL_SCENARIOS = ("general",)
 WIDE, NARROW_WIDTH = 0.20, 0.10
 
 
-def show_campaign(found: gateway.Campaign, zone: str) -> None:
+def show_campaign(site: str, code: str, channel: str) -> None:
+    """Show a campaign that has points."""
+    show_alike(_show_summary, site, code, channel)
+    show_boxed("points", _points, site, code, channel)
+    show_alike(_show_scenarios, site, code, channel)
+
+
+def _found(site: str, code: str, channel: str) -> gateway.Campaign:
+    found = gateway.campaign(site, code, channel)
+    assert found is not None, "a campaign that is shown is known"
+    return found
+
+
+def _show_summary(site: str, code: str, channel: str) -> None:
+    found, zone = _found(site, code, channel), gateway.timezone(site)
     points = found.points
     worst = points.iloc[0]
     days = [long_day(each.tz_convert(zone).date()) for each in (found.first, found.last)]
@@ -44,26 +60,33 @@ def show_campaign(found: gateway.Campaign, zone: str) -> None:
         )
     )
     st.header(words.POINTS, anchor=False)
-    show_box(
-        DataBox(
-            key="points",
-            title=figures.POINTS,
-            in_period=False,
-            figure=points_figure(_drawn(points)),
-            sentence=words.LEGEND,
-            shown=_shown(points),
-            exported=_exported(points),
-            counted=wording.counted(found.tests, wording.OBSERVED[Dataset.MYSTERY]),
-            about=Dataset.MYSTERY,
-            file_name=f"vigie-mystere-{found.code}-{found.channel}.csv",
-        )
+
+
+def _points(site: str, code: str, channel: str) -> DataBox:
+    found = _found(site, code, channel)
+    points = found.points
+    return DataBox(
+        key="points",
+        title=figures.POINTS,
+        in_period=False,
+        figure=points_figure(_drawn(points)),
+        sentence=words.LEGEND,
+        shown=_shown(points),
+        exported=_exported(points),
+        counted=wording.counted(found.tests, wording.OBSERVED[Dataset.MYSTERY]),
+        about=Dataset.MYSTERY,
+        file_name=f"vigie-mystere-{found.code}-{found.channel}.csv",
     )
+
+
+def _show_scenarios(site: str, code: str, channel: str) -> None:
     st.header(words.SCENARIOS, anchor=False)
-    show_table(_scenarios(found.scenarios))
+    show_table(_scenarios(_found(site, code, channel).scenarios))
 
 
-def show_crossings(crossings: Sequence[gateway.Crossing]) -> None:
+def show_crossings(site: str, period: Period) -> None:
     """Show the engagements that several kinds of facts measure, and where they disagree."""
+    crossings = gateway.crossings(site, period)
     if not crossings:
         return
     st.header(words.CROSSING, anchor=False)

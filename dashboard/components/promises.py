@@ -1,18 +1,22 @@
 """Indicators side by side: each with its verdict, its value and the way to its page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
 from dashboard import gateway, wording
 from dashboard.components import html, links
 from dashboard.wording import phrases
+from etl.domain.periods import Period
+
+Found = Callable[[str, Period], tuple[gateway.Finding, ...]]
 
 
-def show_promises(findings: Sequence[gateway.Finding]) -> None:
+def show_promises(find: Found, site: str, period: Period) -> None:
+    """Show the findings that a function of the gateway returns of a site over a period."""
     st.header(phrases.PROMISES, anchor=False)
     with st.grid("auto", min_column_width=225, gap="small"):
-        for each in findings:
+        for each in find(site, period):
             show_promise(each)
 
 

@@ -9,6 +9,7 @@ from dashboard.components import week as grid
 from dashboard.wording import figures as titles
 from dashboard.wording import reception as words
 from etl.domain.datasets import Dataset
+from etl.domain.periods import Period
 from etl.formats import ABSENT, number
 
 EXPORTED = {
@@ -19,9 +20,9 @@ EXPORTED = {
 }
 
 
-def show_waits(found: gateway.Reception) -> None:
+def show_waits(site: str, period: Period, desk: str) -> None:
     st.header(words.WAITS, anchor=False)
-    for row in found.groups.to_dict("records"):
+    for row in gateway.reception(site, period, desk).groups.to_dict("records"):
         st.subheader(words.group_title(bool(row["by_appointment"])), anchor=False)
         html.show(
             html.facts(
@@ -37,22 +38,22 @@ def show_waits(found: gateway.Reception) -> None:
         )
 
 
-def show_week(found: gateway.Reception, period: str) -> None:
+def show_week(site: str, period: Period, desk: str) -> None:
     """Show the week as a grid, by arrivals or by wait."""
-    week = found.week
-    grid.show_week(
-        grid.Week(
-            views=words.VIEWS,
-            titles=titles.VISITS_WEEK,
-            legends=words.LEGENDS,
-            drawn=lambda view: _drawn(week, view),
-            shown=_shown(week),
-            exported=_exported(week),
-            counted=wording.counted(week["arrivals"].sum(), words.VISITS),
-            about=Dataset.VISITS,
-            reading=_reading(week),
-            file_name=f"vigie-{found.desk or 'guichet'}-{period}-semaine.csv",
-        )
+    grid.show_week(words.VIEWS, words.LEGENDS, _week, site, period, desk)
+
+
+def _week(site: str, period: Period, desk: str) -> grid.Week:
+    week = gateway.reception(site, period, desk).week
+    return grid.Week(
+        titles=titles.VISITS_WEEK,
+        drawn=lambda view: _drawn(week, view),
+        shown=_shown(week),
+        exported=_exported(week),
+        counted=wording.counted(week["arrivals"].sum(), words.VISITS),
+        about=Dataset.VISITS,
+        reading=_reading(week),
+        file_name=f"vigie-{desk or 'guichet'}-{period.code}-semaine.csv",
     )
 
 

@@ -1,11 +1,13 @@
 """« Sauver le mois » : what each promise still needs, and the shortest list that keeps it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import streamlit as st
 
 from dashboard import access, filters, gateway
 from dashboard.components import html
+from dashboard.components.alike import show_alike
 from dashboard.components.mails import show_requests
 from dashboard.components.tables import page_choice
 from dashboard.gateway import mails, rescuing
@@ -18,8 +20,9 @@ from etl.domain.roles import Right
 CODE, PAGE = "promesse", "page_liste"
 
 
-def show_rescues(rescued: Sequence[rescuing.Rescued], period: Period) -> None:
+def show_rescues(site: str, period: Period, at: datetime) -> None:
     """Show what each promise on answers still needs over a period, one box each."""
+    rescued = rescuing.rescues(site, period, at)
     st.header(words.rescue_heading(period.kind), anchor=False)
     st.caption(words.RESCUE_LEGEND)
     with st.grid("auto", min_column_width=280, gap="small"):
@@ -84,18 +87,13 @@ def choose_promise(findings: Sequence[gateway.Finding]) -> str | None:
     return str(st.session_state[CODE])
 
 
-def show_worklist(
-    rescued: Sequence[rescuing.Rescued],
-    code: str,
-    chosen: filters.Selection,
-    moment: mails.Moment,
-) -> None:
+def show_worklist(code: str, chosen: filters.Selection, moment: mails.Moment) -> None:
     """Show the shortest list that keeps a promise, where it needs one."""
-    own = next((each for each in rescued if each.indicator.code == code), None)
-    if own is None or not own.found.needed or not access.may(Right.SEE_CASES):
-        return
     site, period = chosen.site, chosen.period
-    st.subheader(words.list_heading(own.found.needed), anchor=False)
+    needed = show_alike(_count_needed, code, site, period, moment.at)
+    if not needed or not access.may(Right.SEE_CASES):
+        return
+    st.subheader(words.list_heading(needed), anchor=False)
     shown = rescuing.worklist(site, period, moment.at, code, filters.page(PAGE))
     show_requests(shown, gateway.timezone(site))
     st.caption(words.ORDER_NOTE)
@@ -110,3 +108,10 @@ def show_worklist(
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def _count_needed(code: str, site: str, period: Period, at: datetime) -> int:
+    """Return how many answers in time a promise still needs; 0 for none, or in vain."""
+    rescued = rescuing.rescues(site, period, at)
+    own = next((each for each in rescued if each.indicator.code == code), None)
+    return 0 if own is None else own.found.needed or 0

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import access, filters, gateway, wording
 from dashboard.charts.scores import scores_figure
 from dashboard.components import html
-from dashboard.components.figure import DataBox, show_box
+from dashboard.components.figure import DataBox, show_boxed
 from dashboard.components.tables import page_choice, show_table
 from dashboard.wording import figures
 from dashboard.wording import satisfaction as words
@@ -20,20 +20,25 @@ from etl.formats import day, number, percent
 THEME, PAGE = "theme", "page_commentaires"
 
 
-def show_scores(found: gateway.Satisfaction, period: str) -> None:
+def show_scores(site: str, period: Period) -> None:
+    """Show the scores of a site and a period that has some."""
     st.header(words.QUESTIONS, anchor=False)
-    show_box(
-        DataBox(
-            key="notes",
-            title=figures.SCORES,
-            figure=scores_figure(_drawn(found.scores)),
-            sentence=words.LEGEND,
-            shown=_shown(found.scores),
-            exported=_exported(found.scores),
-            counted=wording.counted(found.responses, words.RESPONSES),
-            about=Dataset.SURVEYS,
-            file_name=f"vigie-satisfaction-{period}.csv",
-        )
+    show_boxed("notes", _scores, site, period)
+
+
+def _scores(site: str, period: Period) -> DataBox:
+    found = gateway.satisfaction(site, period)
+    assert found is not None, "a page that shows scores has some"
+    return DataBox(
+        key="notes",
+        title=figures.SCORES,
+        figure=scores_figure(_drawn(found.scores)),
+        sentence=words.LEGEND,
+        shown=_shown(found.scores),
+        exported=_exported(found.scores),
+        counted=wording.counted(found.responses, words.RESPONSES),
+        about=Dataset.SURVEYS,
+        file_name=f"vigie-satisfaction-{period.code}.csv",
     )
 
 

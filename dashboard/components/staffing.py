@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.charts.week import week_figure
-from dashboard.components.figure import DataBox, show_box
+from dashboard.components.alike import show_alike
+from dashboard.components.figure import DataBox, show_boxed
 from dashboard.gateway.staffing import Staffing, staffing_in
 from dashboard.gateway.staffing import goal as goal_of
 from dashboard.wording import calls, figures
@@ -17,34 +18,50 @@ from etl.domain.datasets import Dataset
 from etl.domain.periods import Period
 from etl.formats import NARROW, WEEKDAYS, number
 
+# What is chosen, by name.
+Choices = tuple[tuple[str, int], ...]
+
 
 def show_staffing(site: str, period: Period) -> None:
     st.header(words.HEADING, anchor=False)
     if site == EVERYWHERE:
         st.caption(words.ONE_SITE)
         return
-    chosen = _chosen()
-    goal = goal_of(chosen[words.LEVEL], chosen[words.WITHIN], chosen[words.ABSENCE])
-    found = staffing_in(site, period, goal, chosen[words.AGENTS] or None)
-    if found is None or not found.handled:
+    chosen = tuple(_chosen().items())
+    if show_alike(_is_known, site, period, chosen):
+        show_boxed("agents", _agents, site, period, chosen)
+    else:
         st.caption(words.NOTHING)
-        return
+
+
+def _found(site: str, period: Period, choices: Choices) -> Staffing | None:
+    chosen = dict(choices)
+    goal = goal_of(chosen[words.LEVEL], chosen[words.WITHIN], chosen[words.ABSENCE])
+    return staffing_in(site, period, goal, chosen[words.AGENTS] or None)
+
+
+def _is_known(site: str, period: Period, choices: Choices) -> bool:
+    found = _found(site, period, choices)
+    return found is not None and bool(found.handled)
+
+
+def _agents(site: str, period: Period, choices: Choices) -> DataBox:
+    found, chosen = _found(site, period, choices), dict(choices)
+    assert found is not None, "a week that is shown is known"
     given = bool(chosen[words.AGENTS])
     rows = found.rows.assign(slot=_slots(found.rows["half_hour"]))
-    show_box(
-        DataBox(
-            key="agents",
-            title=figures.AGENTS[given],
-            figure=week_figure(_drawn(rows, given), full=words.FULLEST[given]),
-            sentence=words.GIVEN if given else words.NEEDED,
-            shown=_shown(rows),
-            exported=_exported(rows),
-            counted=wording.counted(found.handled, calls.CALLS),
-            about=Dataset.CALLS,
-            file_name=f"vigie-telephone-{site}-{period.code}-agents.csv",
-            reading=_reading(found, rows, chosen),
-            basis=words.basis(found.handling_s, found.handled, found.patience_s, found.gave_up),
-        )
+    return DataBox(
+        key="agents",
+        title=figures.AGENTS[given],
+        figure=week_figure(_drawn(rows, given), full=words.FULLEST[given]),
+        sentence=words.GIVEN if given else words.NEEDED,
+        shown=_shown(rows),
+        exported=_exported(rows),
+        counted=wording.counted(found.handled, calls.CALLS),
+        about=Dataset.CALLS,
+        file_name=f"vigie-telephone-{site}-{period.code}-agents.csv",
+        reading=_reading(found, rows, chosen),
+        basis=words.basis(found.handling_s, found.handled, found.patience_s, found.gave_up),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import filters, gateway
+from dashboard import gateway
 from dashboard.wording import overview as words
 from dashboard.wording import phrases
 from etl.domain.assessments import Verdict
@@ -13,12 +13,12 @@ from etl.domain.periods import Period
 
 
 def house_sentence(
-    cards: Sequence[gateway.Card], chosen: filters.Selection, before: Period | None
+    cards: Sequence[gateway.Card], site: str, period: Period, before: Period | None
 ) -> str:
     """Return what all verdicts come to, and whether more or fewer are kept than before."""
     counts = Counter(card.verdict for card in cards)
-    told = phrases.house_sentence(counts, phrases.period_phrase(chosen.period))
-    earlier = gateway.cards(chosen.site, before) if before else ()
+    told = phrases.house_sentence(counts, phrases.period_phrase(period))
+    earlier = gateway.cards(site, before) if before else ()
     if not earlier:
         return told
     then = sum(card.verdict is Verdict.MET for card in earlier)

@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard import filters, wording
 from dashboard.charts.week import hour, week_figure
-from dashboard.components.figure import DataBox, show_box
+from dashboard.components.alike import show_alike
+from dashboard.components.figure import DataBox, show_boxed
 from etl.domain.datasets import Dataset
 from etl.formats import WEEKDAYS, number
 
@@ -17,7 +18,7 @@ VIEW = "vue"
 
 @dataclass(frozen=True)
 class Week:
-    """What a page tells of a week; the first of ``views`` is shown unless another is asked.
+    """What a page tells of a week.
 
     ``drawn`` returns, for a view, the half-hours with ``value``, ``label`` and ``said``;
     ``titles`` name the figure of each view; ``shown`` and ``exported`` are the tables to read
@@ -25,9 +26,7 @@ class Week:
     frame runs around the opening hours; ``fullest`` is the least value of the fullest colour.
     """
 
-    views: Mapping[str, str]
     titles: Mapping[str, str]
-    legends: Mapping[str, str]
     drawn: Callable[[str], pd.DataFrame]
     shown: pd.DataFrame
     exported: pd.DataFrame
@@ -39,37 +38,52 @@ class Week:
     fullest: Mapping[str, float] = field(default_factory=dict)
 
 
-def show_week(week: Week) -> None:
-    """Show the week as a grid, by what the visitor chose."""
+def show_week(
+    views: Mapping[str, str],
+    legends: Mapping[str, str],
+    make: Callable[..., Week],
+    *codes: object,
+) -> None:
+    """Show as a grid the week that ``make`` returns for some codes, by what is chosen.
+
+    The first of ``views`` is shown unless another is asked; ``legends`` say how to read each.
+    """
     st.header(wording.WEEK, anchor=False)
-    filters.follow(VIEW, list(week.views), next(iter(week.views)))
+    filters.follow(VIEW, list(views), next(iter(views)))
     st.segmented_control(
         wording.WEEK_VIEW,
-        list(week.views),
+        list(views),
         key=VIEW,
         required=True,
-        format_func=week.views.__getitem__,
+        format_func=views.__getitem__,
         on_change=filters.note,
         args=(VIEW,),
     )
     view = st.session_state[VIEW]
-    drawn = week.drawn(view)
-    if not drawn["value"].notna().any():
-        st.caption(week.legends[view])
-        return
-    show_box(
-        DataBox(
-            key="semaine",
-            title=week.titles[view],
-            figure=week_figure(drawn, hours=week.hours, full=week.fullest.get(view, 0)),
-            sentence=week.legends[view],
-            shown=week.shown,
-            exported=week.exported,
-            file_name=week.file_name,
-            counted=week.counted,
-            about=week.about,
-            reading=week.reading,
-        )
+    if show_alike(_is_known, make, view, *codes):
+        show_boxed("semaine", _box, make, view, legends[view], *codes)
+    else:
+        st.caption(legends[view])
+
+
+def _is_known(make: Callable[..., Week], view: str, *codes: object) -> bool:
+    return bool(make(*codes).drawn(view)["value"].notna().any())
+
+
+def _box(make: Callable[..., Week], view: str, legend: str, *codes: object) -> DataBox:
+    week = make(*codes)
+    full = week.fullest.get(view, 0)
+    return DataBox(
+        key="semaine",
+        title=week.titles[view],
+        figure=week_figure(week.drawn(view), hours=week.hours, full=full),
+        sentence=legend,
+        shown=week.shown,
+        exported=week.exported,
+        file_name=week.file_name,
+        counted=week.counted,
+        about=week.about,
+        reading=week.reading,
     )
 
 

@@ -97,6 +97,14 @@ def telephone(site: str, period: Period) -> Telephone | None:
     return found if found.received or found.voice_server.sum() else None
 
 
+def received(site: str, period: Period) -> Telephone:
+    """Return what the telephone received, where some call is known."""
+    found = telephone(site, period)
+    if found is None:
+        raise LookupError(f"no call is known of {site} in {period.code}")
+    return found
+
+
 def telephone_findings(site: str, period: Period) -> tuple[Finding, ...]:
     """Return the findings of the engagements that calls decide, in the charter's order."""
     own = [

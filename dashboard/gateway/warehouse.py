@@ -3,6 +3,7 @@
 import gc
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -48,24 +49,45 @@ def settings() -> Settings:
     return load_settings(Path("quality.toml"))
 
 
+@dataclass
+class _Opened:
+    """The open store, with what was read of it last: a page asks hundreds of times."""
+
+    own: Warehouse
+    # Tells this opening from another one of the same store.
+    at: int = field(default_factory=time.monotonic_ns)
+    # When the version was read, the writes of this process before, and the version.
+    read: tuple[float, int, int] = (-FRESH_S, 0, 0)
+    # The version that the calendars were read for, and the store with them.
+    current: tuple[int, Warehouse] | None = None
+
+
 @st.cache_resource(show_spinner=False)
-def _opened() -> Warehouse:
-    return open_warehouse(settings())
+def _opened() -> _Opened:
+    return _Opened(open_warehouse(settings()))
 
 
 def store() -> Store:
     """Return the store itself, whatever the version of its data."""
-    return _opened().store
+    return _opened().own.store
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _as_of(version: int) -> Warehouse:
-    return _opened().current()
+    return _opened().own.current()
 
 
 def warehouse() -> Warehouse:
     """Return the store with the calendars as of the last import."""
-    return _as_of(version())
+    opened, number = _opened(), version()
+    if opened.current is None or opened.current[0] != number:
+        opened.current = (number, _as_of(number))
+    return opened.current[1]
+
+
+def opening() -> int:
+    """Return a number that another opening of the store, hence of its declarations, lacks."""
+    return _opened().at
 
 
 def read_declarations_again() -> None:
@@ -73,13 +95,12 @@ def read_declarations_again() -> None:
     settings.clear()
     _as_of.clear()
     _opened.clear()
-    _known_version.clear()
 
 
 def warm_up() -> None:
-    """Open the store and put what was imported out of the reach of forced collections.
+    """Open the store and put what was imported out of the reach of garbage collections.
 
-    Streamlit collects garbage after each run; walking pandas and plotly costs 70 ms.
+    Walking pandas and plotly each time costs 70 ms.
     """
     import plotly.graph_objects  # noqa: F401  (a page of the first visitor needs it)
 
@@ -95,21 +116,15 @@ def version() -> int:
     A page asks eighty times: what was read a moment ago serves, unless this process has
     written since; what another one writes is seen after ``FRESH_S``.
     """
-    known, at = _known_version(), time.monotonic()
-    read_at, written, number = known.get("read", (-FRESH_S, 0, 0))
-    changes = len(store().changes)
+    opened, at = _opened(), time.monotonic()
+    read_at, written, number = opened.read
+    changes = len(opened.own.store.changes)
     if at - read_at < FRESH_S and written == changes:
         return number
-    with store().reading() as connection:
+    with opened.own.store.reading() as connection:
         number = data_version(connection)
-    known["read"] = (at, changes, number)
+    opened.read = (at, changes, number)
     return number
-
-
-@st.cache_resource(show_spinner=False)
-def _known_version() -> dict[str, tuple[float, int, int]]:
-    """Return where the version that was read last is kept, as long as the store is open."""
-    return {}
 
 
 def admitted(code: str) -> str:

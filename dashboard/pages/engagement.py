@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import filters, gateway, wording
 from dashboard.components import empty, html, links
+from dashboard.components.alike import show_alike
 from dashboard.components.breakdown import show_breakdown
 from dashboard.components.cases import show_cases
 from dashboard.components.delays import show_delays
@@ -51,13 +52,12 @@ st.segmented_control(
     args=("indicateur", "cas", "page_cas"),
 )
 finding = findings[codes.index(st.session_state["indicateur"])]
-code = finding.indicator.code
-control = gateway.control(code, chosen.site, chosen.period)
-show_finding(finding, gateway.is_flagged(finding, control))
+named = (finding.indicator.code, chosen.site, chosen.period)
+show_alike(show_finding, named)
 show_counting(finding)
-show_history(finding, gateway.history(code, chosen.site, chosen.period), control)
-show_delays(finding)
-show_breakdown(gateway.breakdown(code, chosen.period))
+show_history(named)
+show_delays(named, finding.as_of)
+show_alike(show_breakdown, named[0], chosen.period)
 show_split(finding)
 show_cases(finding)
-show_method(own, finding)
+show_alike(show_method, named)

@@ -1,9 +1,8 @@
 """Courriels et courriers: what falls due, what can still be saved, how fast answers come."""
 
-from dataclasses import replace
-
 import streamlit as st
 
+from dashboard.components.alike import show_alike
 from dashboard.components.delays import show_delays
 from dashboard.components.mails import choose_moment, show_ages, show_due, show_opening
 from dashboard.components.opening import open_page
@@ -18,16 +17,14 @@ found = mails.situation(chosen.site, moment.at)
 show_opening(moment, found, chosen.site)
 show_due(found, chosen.site, moment)
 
-rescued = rescuing.rescues(chosen.site, chosen.period, moment.at)
-show_rescues(rescued, chosen.period)
+show_alike(show_rescues, chosen.site, chosen.period, moment.at)
 findings = rescuing.answer_findings(chosen.site, chosen.period)
 code = choose_promise(findings)
 if code is not None:
-    show_worklist(rescued, code, chosen, moment)
+    show_worklist(code, chosen, moment)
 show_ages(chosen.site, moment)
-for finding in findings:
-    if finding.indicator.code == code:
-        show_delays(replace(finding, as_of=moment.at))
-show_promises(findings)
+if code is not None:
+    show_delays((code, chosen.site, chosen.period), moment.at)
+show_alike(show_promises, rescuing.answer_findings, chosen.site, chosen.period)
 if not moment.is_last_import:
     st.caption(words.AT_LAST_IMPORT)

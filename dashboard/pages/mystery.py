@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import filters, gateway
 from dashboard.components import html
+from dashboard.components.alike import show_alike
 from dashboard.components.mystery import show_campaign, show_crossings, show_next
 from dashboard.components.observers import show_observers
 from dashboard.components.opening import open_page
@@ -30,9 +31,9 @@ else:
     )
     found = gateway.campaign(chosen.site, *st.session_state["campagne"].rsplit(".", 1))
     if found is not None and len(found.points):
-        show_campaign(found, gateway.timezone(chosen.site))
+        show_campaign(chosen.site, found.code, found.channel)
         share = float(found.points["satisfied"].sum() / found.points["asked"].sum())
         scenarios = tuple(found.scenarios["scenario"])
         show_observers(found, observers(chosen.site, found.code, found.channel))
-show_crossings(gateway.crossings(chosen.site, chosen.period))
+show_alike(show_crossings, chosen.site, chosen.period)
 show_next(chosen.site, share, scenarios, gateway.today())

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import filters, gateway
 from dashboard.components import html
+from dashboard.components.alike import show_alike
 from dashboard.components.opening import open_page
 from dashboard.components.promises import show_promises
 from dashboard.components.reception import show_waits, show_week
@@ -25,7 +26,7 @@ else:
         on_change=filters.note,
         args=("guichet",),
     )
-    found = gateway.reception(chosen.site, chosen.period, st.session_state["guichet"])
-    show_waits(found)
-    show_week(found, chosen.period.code)
-show_promises(gateway.reception_findings(chosen.site, chosen.period))
+    asked = (chosen.site, chosen.period, st.session_state["guichet"])
+    show_alike(show_waits, *asked)
+    show_week(*asked)
+show_alike(show_promises, gateway.reception_findings, chosen.site, chosen.period)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import gateway
 from dashboard.components import html
+from dashboard.components.alike import show_alike
 from dashboard.components.opening import open_page
 from dashboard.components.promises import show_promises
 from dashboard.components.satisfaction import show_comments, show_complaints, show_scores
@@ -16,7 +17,7 @@ if found is None:
     st.caption(words.HOW_TO)
 else:
     html.show(html.sentence(words.summary(found.responses, found.visits, found.comments)))
-    show_scores(found, chosen.period.code)
+    show_scores(chosen.site, chosen.period)
     show_comments(chosen.site, chosen.period)
-show_complaints(chosen.site, chosen.period)
-show_promises(gateway.satisfaction_findings(chosen.site, chosen.period))
+show_alike(show_complaints, chosen.site, chosen.period)
+show_alike(show_promises, gateway.satisfaction_findings, chosen.site, chosen.period)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components import html
+from dashboard.components.alike import show_alike
 from dashboard.components.calls import show_again, show_rates, show_voice_server, show_waits
 from dashboard.components.calls_week import show_week
 from dashboard.components.opening import open_page
@@ -19,9 +20,9 @@ if found is None:
 else:
     html.show(html.sentence(words.received(found.received, found.inside)))
     show_rates(chosen.site, chosen.period)
-    show_waits(found, chosen.period.code)
-    show_again(chosen.site, chosen.period)
-    show_week(found, chosen.period.code)
-    show_voice_server(found, chosen.period.code)
+    show_waits(chosen.site, chosen.period)
+    show_alike(show_again, chosen.site, chosen.period)
+    show_week(chosen.site, chosen.period)
+    show_voice_server(chosen.site, chosen.period)
     show_staffing(chosen.site, chosen.period)
-show_promises(telephone_findings(chosen.site, chosen.period))
+show_alike(show_promises, telephone_findings, chosen.site, chosen.period)

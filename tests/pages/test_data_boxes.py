@@ -35,13 +35,13 @@ NOT_COUNTS = {"Note", "Fois ouverte", "Jours observés", "Attente, de (s)", "Att
 def boxes(monkeypatch):
     """Return the list of the boxes that the pages show from now on."""
     seen = []
-    shown = figure._show_downloads
+    drawn = figure._draw
 
-    def record(box, origin):
-        seen.append((box, origin))
-        shown(box, origin)
+    def record(box):
+        seen.append((box, figure._origin(box)))
+        return drawn(box)
 
-    monkeypatch.setattr(figure, "_show_downloads", record)
+    monkeypatch.setattr(figure, "_draw", record)
     return seen
 
 
