@@ -5,7 +5,8 @@ asked is whether years of facts behind a page make it slower. What is measured i
 time of the real server for one run of a page, asked again by the same visitor over its own
 websocket: on a machine that others use too, it tells more than the clock.
 
-``python -m tests.benchmarks.bench_pages [--small 100000] [--large 10000000] [--runs 20]``
+``python -m tests.benchmarks.bench_pages [--small 100000] [--large 10000000] [--runs 20]
+[--stores FOLDER]``
 """
 
 import argparse
@@ -61,6 +62,12 @@ def build(folder: Path, calls: int) -> Path:
     assert report.saved is not None, report.message
     print(f"{report.saved.new:,} calls of {days:,} days in {time.perf_counter() - began:.0f} s")
     return folder
+
+
+def stored(place: Path, calls: int) -> Path:
+    """Return the store of so many calls, as it was built before where it was."""
+    folder = place / str(calls)
+    return folder if folder.exists() else build(folder, calls)
 
 
 @contextmanager
@@ -133,10 +140,12 @@ def main() -> None:
     words.add_argument("--small", type=int, default=100_000)
     words.add_argument("--large", type=int, default=10_000_000)
     words.add_argument("--runs", type=int, default=20)
+    words.add_argument("--stores", type=Path, help="a folder that keeps them for another run")
     asked = words.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
-        small, large = build(place / "small", asked.small), build(place / "large", asked.large)
+        sizes = (asked.small, asked.large)
+        small, large = (stored(asked.stores or place, each) for each in sizes)
         bare, empty = (cost_of_nothing(place, collects) for collects in (False, True))
         print(f"an empty page of Streamlit: {empty:.1f} ms ({bare:.1f} without its collection)")
         with server(variables(small)) as one, server(variables(large)) as many:
