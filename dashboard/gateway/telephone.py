@@ -101,7 +101,7 @@ def received(site: str, period: Period) -> Telephone:
     """Return what the telephone received, where some call is known."""
     found = telephone(site, period)
     if found is None:
-        raise LookupError(f"no call is known of {site} in {period.code}")
+        raise KeyError(f"no call is known of {site} in {period.code}")
     return found
 
 
