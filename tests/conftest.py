@@ -1,6 +1,7 @@
 """What several rooms need: a database of each engine, and the demonstration, built once."""
 
 import fcntl
+import os
 import pickle
 import shutil
 import tempfile
@@ -144,6 +145,12 @@ def by_hand(demonstration: Demonstration) -> Figures:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = distribution.in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    # The process of the browser waits as often as it works.
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

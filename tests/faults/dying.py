@@ -11,7 +11,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+import types
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def run(command: Command, at_step: int = 0, after_s: float = 0.0) -> Ended:
     report.write_text("", "utf-8")
     process = context.Process(target=_live, args=(command, at_step, str(report)))
     started = time.monotonic()
-    process.start()
+    with _no_script_of_its_own():
+        process.start()
     process.join(after_s or LONGEST_S)
     if process.is_alive():
         process.kill()
@@ -62,6 +64,20 @@ def run(command: Command, at_step: int = 0, after_s: float = 0.0) -> Ended:
     said, _, steps = report.read_text("utf-8").partition("\n#steps ")
     report.unlink()
     return Ended(-1 if code is None else code, said, int(steps or 0), seconds)
+
+
+@contextlib.contextmanager
+def _no_script_of_its_own() -> Iterator[None]:
+    """Let a new process start without the script that this one runs.
+
+    A test of a page leaves the application as ``__main__``, and a new process would run it.
+    """
+    own = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = own
 
 
 def _live(command: Command, at_step: int, report: str) -> None:
