@@ -6,6 +6,7 @@ of the command (a statement, a commit, a file), then at an instant, in turn, by 
 
 import os
 import random
+import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -35,6 +36,8 @@ CASES = [pytest.param("sqlite", name, id=f"sqlite-{name}") for name in WRITES] +
     pytest.param("postgresql", name, id=f"postgresql-{name}", marks=pytest.mark.postgresql)
     for name in (WRITES if KILLS > 1 else ON_A_SERVER)
 ]
+# A copy is named by the second it was made in, and never replaces another.
+MAKE_A_COPY = ("sauvegarde", "restaure", "mise-a-niveau")
 # Done twice, told twice: a copy of the store is a file and a line of the journal.
 TOLD_AGAIN = ("journal", "marks")
 
@@ -136,6 +139,8 @@ def start_again(write, world, alone):
         assert stood in (alone.before, alone.after)
         if stood == alone.after:
             return
+    if write.words[0] in MAKE_A_COPY:
+        time.sleep(1.0)
     again = run(command(write, world))
     if again.code in REFUSED and again.steps:
         # All was kept, but what follows it: the assessment, that a timer runs anyway.
