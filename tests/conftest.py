@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,7 +17,7 @@ from hypothesis import settings
 
 from etl.pipeline import ImportReport, Warehouse, assess, ingest_paths
 from etl.samples.demonstration import write_demonstration
-from tests import distribution
+from tests import blank, distribution
 from tests.agreement.independent import Figures, figures
 from tests.pipeline import folders
 
@@ -51,19 +50,23 @@ ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 @pytest.fixture(params=ENGINES, ids=str)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the address of a database that nobody has used."""
+    """Return the address of a store without a row."""
     return new_database(request, tmp_path)
 
 
-def new_database(request: pytest.FixtureRequest, folder: Path) -> str:
-    """Return the address of a new database of the engine that ``request.param`` names."""
+@pytest.fixture(params=ENGINES, ids=str)
+def unused_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of a database where the program has never been."""
     if request.param == "sqlite":
-        return f"sqlite:///{folder}/data/quality.db"
-    server = request.getfixturevalue("postgresql_server")
-    name = f"t{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return server.replace("/postgres?", f"/{name}?")
+        return f"sqlite:///{tmp_path}/data/quality.db"
+    return blank.unused(request.getfixturevalue("postgresql_server"))
+
+
+def new_database(request: pytest.FixtureRequest, folder: Path) -> str:
+    """Return the address of a new store of the engine that ``request.param`` names."""
+    if request.param == "sqlite":
+        return blank.sqlite_url(folder / "data/quality.db")
+    return blank.postgresql(request.getfixturevalue("postgresql_server"))
 
 
 def common_folder(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from etl.config import Settings
 from etl.pipeline import Warehouse, open_warehouse
+from tests import blank
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -35,7 +36,7 @@ def warehouse(folder: Path, declared: Path = DATA, url: str = "") -> Warehouse:
     """Open a warehouse; without a URL, on a SQLite file of the folder."""
     return open_warehouse(
         Settings(
-            database_url=url or f"sqlite:///{folder}/quality.db",
+            database_url=url or blank.sqlite_url(folder / "quality.db"),
             declarations=str(declared),
             local=str(folder),
             secret_key=SECRET,

@@ -27,6 +27,7 @@ from etl.exports.mailing import MailError, MailServer, Security, message, send
 from etl.pipeline.digesting import digest
 from etl.pipeline.evidence import Deposit, deposit_file
 from etl.pipeline.plans import advance_action, write_action
+from tests import blank
 from tests.pipeline.prefecture import CALLS, CRISIS, MAILS, calls, fact_of_crisis, local, mail
 
 AT = local("2025-04-16T08:00")
@@ -37,7 +38,7 @@ DAY = Subject(Topic.DUE, "2025-04-16")
 
 @pytest.fixture
 def url(tmp_path):
-    return f"sqlite:///{tmp_path}/data/quality.db"
+    return blank.sqlite_url(tmp_path / "data/quality.db")
 
 
 @pytest.mark.parametrize(

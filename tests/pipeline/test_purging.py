@@ -21,6 +21,7 @@ from etl.store.facts import load_facts
 from etl.store.key_register import registered_keys
 from etl.store.ledger import load_journal
 from etl.store.undoing import NotUndoableError
+from tests import blank
 from tests.conftest import new_database
 from tests.pipeline import folders
 from tests.pipeline.prefecture import CALLS, MAILS, Prefecture, calls, local, mail
@@ -40,7 +41,7 @@ CALLER = "0199000001"
 
 @pytest.fixture
 def url(tmp_path):
-    return f"sqlite:///{tmp_path}/data/quality.db"
+    return blank.sqlite_url(tmp_path / "data/quality.db")
 
 
 @pytest.fixture

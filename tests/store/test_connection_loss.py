@@ -11,7 +11,7 @@ from etl.domain.datasets import Dataset
 from etl.errors import StoreError
 from etl.store.engine import open_store
 from etl.store.facts import load_facts
-from tests.conftest import new_database
+from tests import blank
 from tests.pipeline import folders
 from tests.store.conftest import SECRET
 from tests.store.files import AT, NOTHING, calls, save, stamp
@@ -25,9 +25,8 @@ CALL = calls("""
 
 
 @pytest.fixture
-def url(request, tmp_path):
-    request.param = "postgresql"
-    return new_database(request, tmp_path)
+def url(postgresql_server):
+    return blank.unused(postgresql_server)
 
 
 @pytest.fixture

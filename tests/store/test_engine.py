@@ -35,12 +35,14 @@ def callers(store):
         return load_facts(connection, Dataset.CALLS)["caller"]
 
 
-def test_a_migrated_store_has_the_tables_of_the_program(store):
+def test_a_migrated_store_has_the_tables_of_the_program(unused_url):
     for room in pkgutil.iter_modules(etl.store.__path__):
         import_module(f"etl.store.{room.name}")
+    store = open_store(unused_url, SECRET)
     with store.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+    store.dispose()
 
 
 def test_opening_again_changes_nothing(store, url):
@@ -50,9 +52,9 @@ def test_opening_again_changes_nothing(store, url):
     again.dispose()
 
 
-def test_a_new_store_may_be_opened_by_several_at_once(url):
+def test_a_new_store_may_be_opened_by_several_at_once(unused_url):
     with ThreadPoolExecutor(4) as pool:
-        opened = list(pool.map(lambda _: open_store(url, SECRET), range(4)))
+        opened = list(pool.map(lambda _: open_store(unused_url, SECRET), range(4)))
     assert [save(each, str(number), CALL).known for number, each in enumerate(opened)] == [
         0,
         3,

@@ -11,6 +11,7 @@ from etl.pipeline.backup import backups_in, made_at
 from etl.store.engine import open_store
 from etl.store.facts import load_facts
 from etl.store.inspecting import inspect_store
+from tests import blank
 from tests.store.conftest import SECRET
 from tests.store.files import AT, NOTHING, calls, save, stamp
 
@@ -30,7 +31,7 @@ MANY = calls(
 
 @pytest.fixture
 def url(tmp_path):
-    return f"sqlite:///{tmp_path}/q.db"
+    return blank.sqlite_url(tmp_path / "q.db")
 
 
 def restricted(url, pragma):
