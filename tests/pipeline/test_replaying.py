@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from etl.domain.assessments import Verdict
 from etl.domain.editions import Act
 from etl.domain.periods import parse_period
 from etl.domain.replays import Cause, Figure, Replay
@@ -164,6 +165,15 @@ FIRST = [
 ]
 
 
+# Found by chance in a night run: not one import is left.
+EVERYTHING_UNDONE = [
+    ("undo", 1),
+    ("undo", 1),
+    ("mails", [("5", "31/03/2025 15:00", "13/03/2025 10:00")]),
+    ("undo", 2),
+]
+
+
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
     """An empty store with its declarations, copied for each story."""
@@ -182,13 +192,21 @@ def story(template, tmp_path):
     own.warehouse.store.dispose()
 
 
+UNMEASURED: dict[str, object] = {
+    **dict.fromkeys(("value", "low", "high", "counted")),
+    **dict.fromkeys(("met", "missed", "pending"), 0),
+    "verdict": Verdict.NOT_MEASURED,
+}
+
+
 def published(findings: pd.DataFrame, question: Question) -> dict[str, object]:
     own = findings[
         (findings["indicator"] == question.code)
         & (findings["site"] == question.site)
         & (findings["period"] == question.period.code)
     ]
-    return own.iloc[0].to_dict()
+    # Where all was undone the store has no finding left: nothing is measured.
+    return own.iloc[0].to_dict() if len(own) else UNMEASURED
 
 
 def agrees(figure: Figure, row: dict[str, object]) -> bool:
@@ -197,6 +215,7 @@ def agrees(figure: Figure, row: dict[str, object]) -> bool:
     same = all(
         (mine is None and pd.isna(row[name])) or mine == row[name]
         for name in numbers
+        if name in row
         for mine in [getattr(figure, name)]
     )
     counts = ("met", "missed", "pending")
@@ -227,6 +246,7 @@ def explains_all(found: Replay) -> bool:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(acts=st.lists(ACTS, min_size=2, max_size=4), place=st.integers(0, 5))
+@example(acts=EVERYTHING_UNDONE, place=3)
 def test_any_figure_is_replayed_to_the_last_digit_and_its_gap_explained(
     template, tmp_path_factory, acts, place
 ):
