@@ -11,13 +11,14 @@ from dashboard.gateway.figures import (
     codes_in,
     findings_in,
     past_of,
-    whole_findings,
+    period_findings,
 )
-from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, verdicts_of, version
+from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version, warehouse
 from etl.assessments.variation import Reading
 from etl.domain.assessments import EVERYWHERE, GRAVITY, Verdict
 from etl.domain.engagements import Engagement
 from etl.domain.periods import Period
+from etl.store.assessments import load_verdicts
 
 # Where nothing is measured there is nothing to watch.
 JUDGED = (Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE)
@@ -45,22 +46,18 @@ def cards(site: str, period: Period) -> tuple[Card, ...]:
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _cards(version: int, site: str, period: Period) -> tuple[Card, ...]:
-    verdicts = verdicts_of(version, period.kind)
-    own = verdicts[
-        (verdicts["period"] == period.code)
-        & (verdicts["site"] == site)
-        & (verdicts["service"] == EVERYWHERE)
-    ]
-    worth = own.set_index("engagement")
-    frame = whole_findings(version, site, period.kind)
+    with warehouse().store.reading() as connection:
+        verdicts = load_verdicts(connection, [site], period.kind, [period.code])
+    worth = verdicts[verdicts["service"] == EVERYWHERE].set_index("engagement")
+    frame = period_findings(version, site, period)
     own_watched = watched(site, period)
     found = []
     for each in engagements():
         if each.number in worth.index:
             verdict = Verdict(str(worth.at[each.number, "verdict"]))
             blocking = tuple(codes_in(worth.at[each.number, "blocking"]))
-            lead = _lead(findings_in(frame, each, period), verdict)
-            past = past_of(frame, lead.indicator.code, period)["value"]
+            lead = _lead(findings_in(frame, each), verdict)
+            past = past_of(version, lead.indicator.code, site, period)["value"]
             values = tuple(None if pd.isna(value) else float(value) for value in past)
             to_watch = verdict in JUDGED and each.number in own_watched
             reading = reading_of(lead, site)

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import wording
 from dashboard.gateway.annotations import every_annotation
 from dashboard.gateway.disclosing import disclosed_findings
-from dashboard.gateway.figures import Finding, whole_findings, whole_past_of
+from dashboard.gateway.figures import Finding, whole_past_of
 from dashboard.gateway.formulas import counted_columns
 from dashboard.gateway.limits import LIMIT, limits_text
 from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version, warehouse
@@ -110,7 +110,9 @@ def _control(version: int, code: str, site: str, period: Period) -> Control | No
     if period.kind is not PeriodKind.MONTH or indicator.window_months > 1:
         return None
     # Every month that is known, not only those shown: a frozen baseline may be old.
-    past = whole_past_of(whole_findings(version, site, period.kind), code, period)
+    past = whole_past_of(version, code, site, period)
+    if past["value"].notna().sum() < FEWEST:
+        return None
     # The running month is shown, but it is not finished: the chart does not judge it.
     finished = past[pd.to_datetime(past["end"]) <= _days(past["as_of"])]
     measured = finished[finished["value"].notna()]

@@ -1,6 +1,7 @@
 """Findings and verdicts as the pages show them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -98,7 +99,7 @@ def findings_of(number: int, site: str, period: Period) -> tuple[Finding, ...]:
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _findings_of(version: int, number: int, site: str, period: Period) -> tuple[Finding, ...]:
-    return findings_in(whole_findings(version, site, period.kind), engagement(number), period)
+    return findings_in(period_findings(version, site, period), engagement(number))
 
 
 def history(code: str, site: str, period: Period) -> tuple[Finding, ...]:
@@ -108,7 +109,7 @@ def history(code: str, site: str, period: Period) -> tuple[Finding, ...]:
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _history(version: int, code: str, site: str, period: Period) -> tuple[Finding, ...]:
-    past = past_of(whole_findings(version, site, period.kind), code, period)
+    past = past_of(version, code, site, period)
     return _as_findings(past, warehouse().declarations.engagement_of(code))
 
 
@@ -152,11 +153,31 @@ def sentence(finding: Finding) -> str:
     )
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def whole_findings(version: int, site: str, kind: PeriodKind) -> pd.DataFrame:
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
+def period_findings(version: int, site: str, period: Period) -> pd.DataFrame:
+    """Return the findings of one period, all services together."""
     with warehouse().store.reading() as connection:
-        frame = load_findings(connection, sites=[site], kind=kind)
-    return _prepared(frame[frame["service"] == EVERYWHERE])
+        frame = load_findings(
+            connection, [site], period.kind, [period.code], service=EVERYWHERE
+        )
+    return _prepared(frame)
+
+
+def whole_findings(version: int, code: str, site: str, kind: PeriodKind) -> pd.DataFrame:
+    """Return the findings of one indicator, all services together, oldest first."""
+    found = _by_indicator(version, site, kind)
+    return found.get(code, found[""])
+
+
+# Shared, never changed: a copy for each indicator costs more than what is done with it.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _by_indicator(version: int, site: str, kind: PeriodKind) -> Mapping[str, pd.DataFrame]:
+    """Return the findings of each indicator by its code; « » stands for one without any."""
+    with warehouse().store.reading() as connection:
+        frame = load_findings(connection, [site], kind, service=EVERYWHERE)
+    whole = _prepared(frame)
+    parts = {str(code): own for code, own in whole.groupby("indicator")}
+    return {"": whole.head(0), **parts}
 
 
 def _prepared(frame: pd.DataFrame) -> pd.DataFrame:
@@ -174,21 +195,22 @@ def _prepared(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(missing=missing_observations(frame, frame["verdict"]))
 
 
-def findings_in(frame: pd.DataFrame, own: Engagement, period: Period) -> tuple[Finding, ...]:
-    wanted = (frame["engagement"] == own.number) & (frame["period"] == period.code)
-    found = _as_findings(frame[wanted], own)
+def findings_in(frame: pd.DataFrame, own: Engagement) -> tuple[Finding, ...]:
+    """Return the findings of an engagement among those of one period."""
+    found = _as_findings(frame[frame["engagement"] == own.number], own)
     places = {each.code: place for place, each in enumerate(own.indicators)}
     return tuple(sorted(found, key=lambda each: places[each.indicator.code]))
 
 
-def past_of(frame: pd.DataFrame, code: str, period: Period) -> pd.DataFrame:
+def past_of(version: int, code: str, site: str, period: Period) -> pd.DataFrame:
     """Return the periods that are shown, oldest first."""
-    return whole_past_of(frame, code, period).tail(HISTORY_LENGTH)
+    return whole_past_of(version, code, site, period).tail(HISTORY_LENGTH)
 
 
-def whole_past_of(frame: pd.DataFrame, code: str, period: Period) -> pd.DataFrame:
-    until = frame["start"] <= pd.Timestamp(period.start)
-    return frame[(frame["indicator"] == code) & until].sort_values("start")
+def whole_past_of(version: int, code: str, site: str, period: Period) -> pd.DataFrame:
+    """Return every period until one, oldest first."""
+    frame = whole_findings(version, code, site, period.kind)
+    return frame.iloc[: frame["start"].searchsorted(pd.Timestamp(period.start), "right")]
 
 
 def _as_findings(frame: pd.DataFrame, own: Engagement) -> tuple[Finding, ...]:

@@ -98,9 +98,9 @@ def _prospect(finding: Finding, part: int, counted: int, remaining: int) -> Outl
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _last_heard(version: int, code: str, site: str, first: date, end: date) -> date | None:
     """Return the end of the last month of a span of which anything was received."""
-    months = whole_findings(version, site, PeriodKind.MONTH)
+    months = whole_findings(version, code, site, PeriodKind.MONTH)
     starts = months["start"]
-    own = (months["indicator"] == code) & (starts >= pd.Timestamp(first))
+    own = starts >= pd.Timestamp(first)
     heard = months["met"] + months["missed"] + months["pending"] > 0
     ends = pd.to_datetime(months.loc[own & heard & (starts < pd.Timestamp(end)), "end"])
     return None if ends.empty else ends.max().date()

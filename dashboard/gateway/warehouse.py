@@ -22,9 +22,9 @@ from etl.domain.sources import Source
 from etl.exports.csv import to_csv
 from etl.pipeline import Warehouse, open_warehouse
 from etl.pipeline.annotating import TOLD
-from etl.store.assessments import load_verdicts
+from etl.store.assessments import assessed_periods, latest_period
 from etl.store.engine import Store
-from etl.store.imports import list_imports
+from etl.store.imports import has_imports, list_imports
 from etl.store.version import data_version
 
 # Entries kept by each cache; a page of one visitor uses a few.
@@ -211,10 +211,10 @@ def state() -> State:
 @st.cache_data(max_entries=2, show_spinner=False)
 def _state(version: int) -> State:
     with warehouse().store.reading() as connection:
-        if list_imports(connection).empty:
+        if not has_imports(connection):
             return State.EMPTY
-        verdicts = load_verdicts(connection, kind=PeriodKind.YEAR)
-    return State.NOT_ASSESSED if verdicts.empty else State.READY
+        years = assessed_periods(connection, PeriodKind.YEAR)
+    return State.READY if years else State.NOT_ASSESSED
 
 
 def periods(kind: PeriodKind) -> tuple[Period, ...]:
@@ -224,9 +224,9 @@ def periods(kind: PeriodKind) -> tuple[Period, ...]:
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _periods(version: int, sites: tuple[str, ...], kind: PeriodKind) -> tuple[Period, ...]:
-    verdicts = verdicts_of(version, kind)
-    verdicts = verdicts[verdicts["site"].isin(sites)]
-    return tuple(sorted(map(parse_period, verdicts["period"].unique()), reverse=True))
+    with warehouse().store.reading() as connection:
+        codes = assessed_periods(connection, kind, sites)
+    return tuple(sorted(map(parse_period, codes), reverse=True))
 
 
 def latest_finished(kind: PeriodKind) -> Period | None:
@@ -236,26 +236,14 @@ def latest_finished(kind: PeriodKind) -> Period | None:
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _latest_finished(version: int, sites: tuple[str, ...], kind: PeriodKind) -> Period | None:
-    verdicts = verdicts_of(version, kind)
-    verdicts = verdicts[verdicts["site"].isin(sites)]
-    if verdicts.empty:
-        return None
-    told = ~verdicts["verdict"].isin([Verdict.NOT_MEASURED, Verdict.NOT_APPLICABLE])
-    finished = verdicts["end"] <= pd.Timestamp(now().date())
-    for chosen in (verdicts[told & finished], verdicts[told], verdicts):
-        if not chosen.empty:
-            return parse_period(str(chosen.loc[chosen["start"].idxmax(), "period"]))
-    return None
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def verdicts_of(version: int, kind: PeriodKind) -> pd.DataFrame:
-    """Return the verdicts on engagements of one kind of periods, whoever asks."""
+    untold = (Verdict.NOT_MEASURED, Verdict.NOT_APPLICABLE)
     with warehouse().store.reading() as connection:
-        verdicts = load_verdicts(connection, kind=kind)
-    return verdicts.assign(
-        start=pd.to_datetime(verdicts["start"]), end=pd.to_datetime(verdicts["end"])
-    )
+        code = (
+            latest_period(connection, kind, sites, now().date(), untold)
+            or latest_period(connection, kind, sites, without=untold)
+            or latest_period(connection, kind, sites)
+        )
+    return None if code is None else parse_period(code)
 
 
 def data_as_of() -> datetime | None:

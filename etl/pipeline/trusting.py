@@ -12,8 +12,8 @@ from etl.domain.datasets import Dataset
 from etl.domain.sources import Source
 from etl.domain.trust import Trust
 from etl.pipeline.warehouse import Warehouse
-from etl.store.facts import facts_by_source_and_day
 from etl.store.imports import freshness
+from etl.store.volumes import facts_by_source_and_day
 
 # What is older than its last fact by more says nothing of a source as it is.
 HISTORY = pd.Timedelta(days=400)

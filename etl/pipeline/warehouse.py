@@ -19,7 +19,7 @@ from etl.pipeline.whole_files import replace_whole, write_new
 from etl.readers.registry import FORMATS
 from etl.store.assessments import touched_days
 from etl.store.engine import Store, WrongKeyError, open_store
-from etl.store.imports import list_imports
+from etl.store.imports import has_imports
 
 KEY_BYTES = 32
 
@@ -57,7 +57,7 @@ class Warehouse:
     def is_filled(self) -> bool:
         """Tell whether anything has ever been imported."""
         with self.store.reading() as connection:
-            return not list_imports(connection).empty
+            return has_imports(connection)
 
     def is_to_assess(self) -> bool:
         """Tell whether facts came that no assessment has counted."""

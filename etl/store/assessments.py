@@ -154,6 +154,36 @@ def load_conclusions(connection: Connection, indicators: Collection[str]) -> pd.
     )
 
 
+def assessed_periods(
+    connection: Connection, kind: str, sites: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """Return the codes of the periods that have a verdict, oldest first."""
+    query = select(verdicts.c.period, verdicts.c.start).where(verdicts.c.kind == kind)
+    if sites is not None:
+        query = query.where(verdicts.c.site.in_(sites))
+    return tuple(
+        code for code, _ in connection.execute(query.distinct().order_by(verdicts.c.start))
+    )
+
+
+def latest_period(
+    connection: Connection,
+    kind: str,
+    sites: Collection[str],
+    ended_by: date | None = None,
+    without: Collection[str] = (),
+) -> str | None:
+    """Return the newest period that has a verdict not among some, over on a day."""
+    query = select(verdicts.c.period).where(
+        verdicts.c.kind == kind,
+        verdicts.c.site.in_(sites),
+        verdicts.c.verdict.not_in(without),
+    )
+    if ended_by is not None:
+        query = query.where(verdicts.c.end <= ended_by)
+    return connection.execute(query.order_by(verdicts.c.start.desc()).limit(1)).scalar()
+
+
 def load_verdicts(
     connection: Connection,
     sites: Collection[str] | None = None,

@@ -12,7 +12,7 @@ from etl.frames.columns import DATED_BY, FACTS, FactColumn, Kind
 from etl.store.codes import NO_CODE, Decoder, numbers_of
 from etl.store.encoding import ABSENT_INTEGER, decoded
 from etl.store.reading import Query, columns_of, frame_of
-from etl.store.tables import DAY_US, EPOCH, FACT_TABLES, MICROSECOND, codes, imports
+from etl.store.tables import EPOCH, FACT_TABLES, MICROSECOND, codes, imports
 
 Span = tuple[datetime, datetime]
 AsOf = int | tuple[int, ...] | None
@@ -77,8 +77,8 @@ def known_contacts(
     for first in range(0, len(contacts), IDS_A_QUERY):
         some = [int(each) for each in contacts[first : first + IDS_A_QUERY]]
         query = select(facts.c.source_id).where(facts.c.source_id.in_(some))
-        stood = query.where(_stood(facts, as_of_import))
-        found.update(connection.execute(stood).scalars())
+        standing = query.where(stood(facts, as_of_import))
+        found.update(connection.execute(standing).scalars())
     return found
 
 
@@ -90,12 +90,12 @@ def _wanted(
     as_of_import: AsOf,
 ) -> list[ColumnElement[bool]]:
     facts = FACT_TABLES[dataset]
-    wanted = [_stood(facts, as_of_import)]
+    wanted = [stood(facts, as_of_import)]
     if span is not None or sites is not None:
-        wanted.append(facts.c.site.in_(_site_numbers(connection, facts, sites)))
+        wanted.append(facts.c.site.in_(site_numbers(connection, facts, sites)))
     if span is not None:
         dated = facts.c[DATED_BY[dataset]]
-        wanted += [dated >= _microseconds(span[0]), dated < _microseconds(span[1])]
+        wanted += [dated >= microseconds(span[0]), dated < microseconds(span[1])]
     return wanted
 
 
@@ -106,10 +106,10 @@ def load_open(
 
     ``ends`` names the instant that ends a fact; same shape and order as :func:`load_facts`.
     """
-    facts, until = FACT_TABLES[dataset], _microseconds(at)
+    facts, until = FACT_TABLES[dataset], microseconds(at)
     query = _rows_of(facts, IDENTITY, FACTS[dataset]).where(
-        _stood(facts, None),
-        facts.c.site.in_(_site_numbers(connection, facts, sites)),
+        stood(facts, None),
+        facts.c.site.in_(site_numbers(connection, facts, sites)),
         facts.c[DATED_BY[dataset]] < until,
         func.coalesce(facts.c[ends], until + 1) > until,
     )
@@ -147,12 +147,12 @@ def span(
     dated = facts.c[DATED_BY[dataset]]
     ends = []
     # From both ends of the index (site, instant), site by site: no walk through all facts.
-    for site in _site_numbers(connection, facts, None):
+    for site in site_numbers(connection, facts, None):
         for towards in (dated.asc(), dated.desc()):
             nearest = select(dated).where(facts.c.site == site, dated.is_not(None))
             if without and "kind" in facts.c:
                 nearest = nearest.where(facts.c.kind.not_in(numbers_of(connection, without)))
-            nearest = nearest.where(_stood(facts, None)).order_by(towards).limit(1)
+            nearest = nearest.where(stood(facts, None)).order_by(towards).limit(1)
             ends.append(connection.execute(nearest).scalar())
     known = [each for each in ends if each is not None]
     if not known:
@@ -170,41 +170,20 @@ def count_facts(connection: Connection, dataset: Dataset, span: Span, site: str)
     facts = FACT_TABLES[dataset]
     dated = facts.c[DATED_BY[dataset]]
     query = select(func.count()).where(
-        facts.c.site.in_(_site_numbers(connection, facts, [site])),
-        dated >= _microseconds(span[0]),
-        dated < _microseconds(span[1]),
+        facts.c.site.in_(site_numbers(connection, facts, [site])),
+        dated >= microseconds(span[0]),
+        dated < microseconds(span[1]),
     )
     return int(connection.execute(query).scalar_one())
 
 
-def facts_by_source_and_day(
-    connection: Connection, dataset: Dataset, span: Span | None = None
-) -> pd.DataFrame:
-    """Return how many current facts each source has: source, site, day (of UTC), facts."""
-    facts = FACT_TABLES[dataset]
-    dated = facts.c[DATED_BY[dataset]]
-    day = (dated // DAY_US).label("day")
-    query = (
-        select(imports.c.source, codes.c.text.label("site"), day, func.count().label("facts"))
-        .join(imports, imports.c.id == facts.c.import_id)
-        .join(codes, codes.c.id == facts.c.site)
-        .where(_stood(facts, None), dated.is_not(None))
-        .group_by(imports.c.source, codes.c.text, day)
-        .order_by(imports.c.source, codes.c.text, day)
-    )
-    if span is not None:
-        first, end = _microseconds(span[0]), _microseconds(span[1])
-        query = query.where(dated >= first, dated < end)
-    counts = frame_of(connection, query)
-    days = pd.to_datetime(counts["day"], unit="D").astype("datetime64[us]")
-    return counts.assign(day=days)
-
-
-def _microseconds(instant: datetime) -> int:
+def microseconds(instant: datetime) -> int:
+    """Return an instant as the store keeps it: microseconds since 1970."""
     return (instant - EPOCH) // MICROSECOND
 
 
-def _stood(facts: Table, as_of_import: AsOf) -> ColumnElement[bool]:
+def stood(facts: Table, as_of_import: AsOf) -> ColumnElement[bool]:
+    """Tell the states that are current, or that were after some imports."""
     past = facts.c.superseded_by
     if as_of_import is None:
         # Not « IS NULL »: SQLite would walk the index of contacts, in random order.
@@ -213,7 +192,7 @@ def _stood(facts: Table, as_of_import: AsOf) -> ColumnElement[bool]:
     return or_(*[(facts.c.added_by <= n) & or_(past.is_(None), past > n) for n in numbers])
 
 
-def _site_numbers(
+def site_numbers(
     connection: Connection, facts: Table, sites: Collection[str] | None
 ) -> list[int]:
     """Return the numbers of the sites, all of them by jumping from one to the next.

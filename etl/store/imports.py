@@ -96,6 +96,11 @@ def list_imports(connection: Connection) -> pd.DataFrame:
     return frame_of(connection, select(imports).order_by(imports.c.id.desc()))
 
 
+def has_imports(connection: Connection) -> bool:
+    """Tell whether anything was ever imported."""
+    return connection.execute(select(imports.c.id).limit(1)).first() is not None
+
+
 def file_names(connection: Connection) -> dict[int, str]:
     """Return the name of each imported file by the number of its import."""
     names = connection.execute(select(imports.c.id, imports.c.file_name))

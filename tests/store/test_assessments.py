@@ -7,6 +7,8 @@ import pytest
 
 from etl.store.assessments import (
     applied_definitions,
+    assessed_periods,
+    latest_period,
     load_findings,
     load_tallies,
     load_verdicts,
@@ -157,6 +159,28 @@ def test_verdicts_replace_those_of_their_engagements_and_the_version_grows(store
         assert len(load_verdicts(connection)) == 1
     assert found["blocking"].tolist() == ['["8b"]']
     assert found["verdict"].tolist() == ["missed"]
+
+
+def test_the_newest_period_may_be_asked_for_what_is_measured_and_over(store):
+    keys = ["engagement", "site", "service", "period", "kind", "start", "end"]
+    frame = findings(periods=("2025-02", "2025-03", "2025-04"))[keys]
+    worth = ["met", "missed", "not_measured"]
+    frame = frame.assign(verdict=worth, blocking="[]", as_of=AS_OF)
+    with store.writing() as connection:
+        assert assessed_periods(connection, "month") == ()
+        assert latest_period(connection, "month", ["*"]) is None
+        save_verdicts(connection, frame)
+        assert assessed_periods(connection, "month", ["*"]) == ("2025-02", "2025-03", "2025-04")
+        assert assessed_periods(connection, "month", ["cahors"]) == ()
+        assert assessed_periods(connection, "year") == ()
+        assert latest_period(connection, "month", ["*"]) == "2025-04"
+        assert latest_period(connection, "month", ["*"], without=["not_measured"]) == "2025-03"
+        told = [
+            latest_period(connection, "month", ["*"], date(2025, *day), ["not_measured"])
+            for day in ((4, 1), (3, 31), (2, 28))
+        ]
+        assert told == ["2025-03", "2025-02", None]
+        assert latest_period(connection, "month", ["cahors"]) is None
 
 
 def test_a_failed_assessment_leaves_the_former_one(store):

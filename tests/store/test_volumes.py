@@ -1,0 +1,45 @@
+"""Facts a day are counted for the source that brought their current state, and only then."""
+
+from datetime import UTC, datetime
+
+from etl.domain.datasets import Dataset
+from etl.store.volumes import facts_by_source_and_day
+from tests.store.files import calls, save
+
+FIRST = calls("""
+    source_id | site   | started_at          | outcome   | wait_s
+    a1        | cahors | 2025-03-03 09:00:00 | answered  | 12
+    a2        | cahors | 2025-03-03 23:59:59 | abandoned | 40
+    a3        | figeac | 2025-03-04 00:00:00 | answered  | 5
+    a4        | figeac | 2025-03-05 10:00:00 | answered  | 5
+""")
+LATER = calls("""
+    source_id | site   | started_at          | outcome   | wait_s
+    a1        | cahors | 2025-03-03 09:00:00 | answered  | 99
+    b1        | figeac | 2025-03-04 09:00:00 | answered  | 1
+""")
+
+
+def counted(store, first="2025-03-03T00:00", end="2025-03-05T10:00"):
+    span = [datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (first, end)]
+    with store.reading() as connection:
+        found = facts_by_source_and_day(connection, Dataset.CALLS, tuple(span))
+    found = found.assign(day=found["day"].dt.day)
+    return list(found.itertuples(index=False, name=None))
+
+
+def test_each_source_has_its_facts_of_each_day_corrections_taken_into_account(store):
+    assert counted(store) == []
+    save(store, "one.csv", FIRST)
+    # The span ends before the call of ten o'clock, and days change at midnight of UTC.
+    one = [("standard", "cahors", 3, 2), ("standard", "figeac", 4, 1)]
+    assert counted(store) == one
+    assert counted(store, end="2025-03-05T10:01") == [*one, ("standard", "figeac", 5, 1)]
+    assert counted(store, first="2025-03-03T09:01") == [("standard", "cahors", 3, 1), one[1]]
+    save(store, "two.csv", LATER, source="other")
+    assert counted(store) == [
+        ("other", "cahors", 3, 1),
+        ("other", "figeac", 4, 1),
+        ("standard", "cahors", 3, 1),
+        ("standard", "figeac", 4, 1),
+    ]
