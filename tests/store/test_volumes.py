@@ -8,15 +8,15 @@ from tests.store.files import calls, save
 
 FIRST = calls("""
     source_id | site   | started_at          | outcome   | wait_s
-    a1        | cahors | 2025-03-03 09:00:00 | answered  | 12
-    a2        | cahors | 2025-03-03 23:59:59 | abandoned | 40
-    a3        | figeac | 2025-03-04 00:00:00 | answered  | 5
-    a4        | figeac | 2025-03-05 10:00:00 | answered  | 5
+    a1        | cahors | 2025-03-03 10:00:00 | answered  | 12
+    a2        | cahors | 2025-03-04 00:59:59 | abandoned | 40
+    a3        | figeac | 2025-03-04 01:00:00 | answered  | 5
+    a4        | figeac | 2025-03-05 11:00:00 | answered  | 5
 """)
 LATER = calls("""
     source_id | site   | started_at          | outcome   | wait_s
-    a1        | cahors | 2025-03-03 09:00:00 | answered  | 99
-    b1        | figeac | 2025-03-04 09:00:00 | answered  | 1
+    a1        | cahors | 2025-03-03 10:00:00 | answered  | 99
+    b1        | figeac | 2025-03-04 10:00:00 | answered  | 1
 """)
 
 
@@ -31,7 +31,7 @@ def counted(store, first="2025-03-03T00:00", end="2025-03-05T10:00"):
 def test_each_source_has_its_facts_of_each_day_corrections_taken_into_account(store):
     assert counted(store) == []
     save(store, "one.csv", FIRST)
-    # The span ends before the call of ten o'clock, and days change at midnight of UTC.
+    # Drawn an hour ahead of UTC, at whose midnight days change; the end is left out.
     one = [("standard", "cahors", 3, 2), ("standard", "figeac", 4, 1)]
     assert counted(store) == one
     assert counted(store, end="2025-03-05T10:01") == [*one, ("standard", "figeac", 5, 1)]
