@@ -100,12 +100,14 @@ def check(
 
 def tally(entry: Entry[Sample]) -> SampleTally:
     """Return what the checks of a sample say of the whole."""
+    registers.require(Right.SEE_AUDIT, entry.content.site)
     found = draws.checks_of(warehouse(), entry.number).values()
     return draws.tally(entry.content, [each.content for each in found])
 
 
 def unchecked(entry: Entry[Sample]) -> list[str]:
     """Return the keys of the cases that nobody has checked yet, in the order of the draw."""
+    registers.require(Right.SEE_AUDIT, entry.content.site)
     done = draws.checks_of(warehouse(), entry.number)
     return [each.key for each in entry.content.cases if each.key not in done]
 

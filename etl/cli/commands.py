@@ -23,7 +23,7 @@ from etl.cli import sources as declared
 from etl.cli import staffing as agents
 from etl.cli.formulas import formula_lines
 from etl.cli.french import FrenchCommand, FrenchGroup, UsageMistake, mistake_in_french
-from etl.cli.imports import DEFAULT_CONFIG, REFUSED, Config
+from etl.cli.imports import DEFAULT_CONFIG, REFUSED, By, Config
 from etl.cli.progress import follower
 from etl.cli.replaying import replay_figure_command
 from etl.cli.schemas import write_expected
@@ -90,7 +90,7 @@ def _import(warehouse: Warehouse, paths: Sequence[Path], orders: Orders) -> int:
     with follower(console) as progress:
         reports = ingest_paths(warehouse, paths, now(), progress, orders)
     say(wording.import_total(reports))
-    assess_and_tell(warehouse)
+    assess_and_tell(warehouse, by=orders.author)
     return REFUSED if any(each.status is Status.REFUSED for each in reports) else 0
 
 
@@ -112,10 +112,11 @@ def ingest(
     reason: Annotated[
         str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi l'import est forcé.")
     ] = "",
+    by: By = "",
     config: Config = DEFAULT_CONFIG,
 ) -> int:
     warehouse = open_warehouse(_settings(config))
-    orders = Orders(force, author(), reason)
+    orders = Orders(force, by.strip() or author(), reason)
     if only_preview:
         return imports.preview_import(warehouse, files, orders)
     return _import(warehouse, files, orders)

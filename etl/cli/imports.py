@@ -27,6 +27,7 @@ Config = Annotated[Path, typer.Option("--config", metavar="FICHIER", help="Régl
 DEFAULT_CONFIG = Path("quality.toml")
 REFUSED = 10
 Number = Annotated[int, typer.Argument(metavar="NUMÉRO", help="Numéro de l'import.")]
+By = Annotated[str, typer.Option("--par", metavar="NOM", help="Qui le demande (le compte).")]
 Reason = Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi.")]
 
 
@@ -48,20 +49,23 @@ def replay_command(
             help="Le fichier, corrigé ou non ; ou celui que la boîte de dépôt a gardé.",
         ),
     ] = None,
+    by: By = "",
     config: Config = DEFAULT_CONFIG,
 ) -> int:
     settings = load_settings(config)
     warehouse = open_warehouse(settings)
     file = file or original(warehouse, number, Path(settings.local, "inbox"))
     with follower(console) as progress:
-        replay(warehouse, number, file, now(), progress, Orders(author=author()))
-    assess_and_tell(warehouse)
+        replay(warehouse, number, file, now(), progress, Orders(author=by.strip() or author()))
+    assess_and_tell(warehouse, by=by)
     return 0
 
 
-def undo_command(number: Number, reason: Reason, config: Config = DEFAULT_CONFIG) -> int:
+def undo_command(
+    number: Number, reason: Reason, by: By = "", config: Config = DEFAULT_CONFIG
+) -> int:
     warehouse = open_warehouse(load_settings(config))
-    undone = undo(warehouse, number, now(), author(), reason)
+    undone = undo(warehouse, number, now(), by.strip() or author(), reason)
     say(wording.undo_line(undone))
-    assess_and_tell(warehouse)
+    assess_and_tell(warehouse, by=by)
     return 0

@@ -24,7 +24,7 @@ def say(sentence: str, to: Console | None = None) -> None:
     (to or console).print(sentence, highlight=False, markup=False, soft_wrap=True)
 
 
-def assess_and_tell(warehouse: Warehouse, everything: bool = False) -> None:
+def assess_and_tell(warehouse: Warehouse, everything: bool = False, by: str = "") -> None:
     with console.status("Évaluation des engagements…"):
-        report = assess(warehouse, now(), everything, author=author())
+        report = assess(warehouse, now(), everything, author=by.strip() or author())
     say(wording.assessment_line(report))

@@ -10,6 +10,7 @@ from dashboard import access, gateway
 from dashboard.gateway.comparing import Level
 from dashboard.gateway.staffing import goal
 from dashboard.wording import mails as mail_words
+from etl.domain.datasets import Dataset
 from etl.domain.formulas import FormulaKind
 from etl.domain.people import Visitor
 from etl.domain.periods import PeriodKind, parse_period
@@ -75,6 +76,7 @@ def values(owner: Visitor) -> Values:
         "edition": (1,),
         # A site as it is declared was given by the gateway.
         "Site": (),
+        "Dataset": tuple(Dataset),
         "PeriodKind": tuple(PeriodKind),
         "FormulaKind": tuple(FormulaKind),
         "Draw": tuple(

@@ -40,6 +40,68 @@ PURE = frozenset(
         "warehouse.warm_up",
     }
 )
+# What puts in words an object that the gateway gave before, and looks nothing else up.
+OF_OBJECTS = frozenset(
+    {
+        "actions.late",
+        "actions.next_states",
+        "alike.once",
+        "attention.concerns",
+        "comparing.funnel_table",
+        "comparing.levels_of",
+        "control.history_table",
+        "control.is_flagged",
+        "declared.holidays_of",
+        "delays.delays_table",
+        "describing.fields",
+        "describing.known_meanings",
+        "describing.mapped_column",
+        "describing.source_of",
+        "describing.words_of",
+        "disclosing.without_small_counts",
+        "editions.figure_text",
+        "editions.gap_text",
+        "editions.parts_table",
+        "editions.stand_text",
+        "editions.unmoved",
+        "evidence.days_left",
+        "evidence.is_computed",
+        "evidence.is_file",
+        "evidence.opinions_on",
+        "evidence.state_of",
+        "expecting.expected_columns",
+        "expecting.schema_of",
+        "expecting.template_of",
+        "explaining.account_csv",
+        "formulas.published_variants",
+        "importing.is_worth_it",
+        "importing.may_be_forced",
+        "journal.remarks_table",
+        "limits.limits_text",
+        "mails.ages_table",
+        "pauses.pause_rule",
+        "people.accesses_table",
+        "people.stands",
+        "registers.may",
+        "sensitivity.published",
+        "splitting.dimensions",
+        "splitting.exported_parts",
+        "splitting.exported_week",
+    }
+)
+# What looks something up by an object: its site is asked for again.
+BY_OBJECTS = frozenset(
+    {
+        "actions.effect",
+        "auditing.grid",
+        "auditing.grid_csv",
+        "auditing.grid_xlsx",
+        "auditing.same_again",
+        "auditing.tally",
+        "auditing.unchecked",
+        "evidence.content_of",
+    }
+)
 # What changes something: each is tried by a role that may not.
 WRITES = {
     "describing.described": {"path": None, "dataset": None},
@@ -136,6 +198,20 @@ def known(entered):
 def test_every_function_that_an_address_reaches_is_tried(known):
     assert len(askable(known)) >= 60
     assert PURE | WRITES.keys() | set(OF_CASES) <= REACHED.keys()
+
+
+def test_what_takes_objects_is_judged_one_by_one(known):
+    signed_ones = {name for name, _ in signed()}
+    left = REACHED.keys() - PURE - WRITES.keys() - set(askable(known)) - signed_ones
+    assert left == OF_OBJECTS | BY_OBJECTS
+
+
+@pytest.mark.parametrize("name", sorted(BY_OBJECTS))
+def test_an_object_of_another_site_opens_nothing(entered, name):
+    entered(secret=True)
+    visitor = Visitor("audit@lot.fr", Role.AUDITOR, FIGEAC)
+    with access.acting_as(visitor), pytest.raises(access.NotAllowedError):
+        REACHED[name](Anything())
 
 
 def test_what_another_site_sent_changes_no_answer(entered, known):

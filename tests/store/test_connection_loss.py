@@ -84,20 +84,50 @@ def test_a_writing_that_is_cut_leaves_no_lock_behind(store, cut):
     assert save(store, "a", CALL).new == 2
 
 
+TABLES_READ = (
+    "SELECT relname FROM pg_class "
+    "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+    "AND has_table_privilege('vigie_lecture', oid, 'SELECT') ORDER BY 1"
+)
+NOT_FOR_READERS = (
+    "SELECT file_name, author FROM imports",
+    "SELECT * FROM calls",
+    "DELETE FROM findings",
+    "CREATE TABLE x (y int)",
+)
+
+
+def play(script, url, *words):
+    path = folders.DATA / "deploiement" / "postgresql" / script
+    told = ["psql", url, "-q", *words, "-f", str(path)]
+    subprocess.run(told, check=True, capture_output=True, text=True)
+
+
 @pytest.mark.skipif(shutil.which("psql") is None, reason="psql is not installed")
-def test_the_reading_account_reads_and_writes_nothing(url, postgresql_server):
-    script = folders.DATA / "deploiement" / "postgresql" / "roles.sql"
+def test_the_reading_account_reads_figures_only_and_writes_nothing(url, postgresql_server):
     roles = ("vigie_exploitation", "vigie_lecture")
-    words = ["-q", "-v", "mot_exploitation=un", "-v", "mot_tableau=deux", "-f", str(script)]
+    owned, read = (
+        url.replace("postgres:@", f"{role}:{word}@")
+        for role, word in zip(roles, ("un", "deux"), strict=True)
+    )
     try:
-        subprocess.run(["psql", url, *words], check=True, capture_output=True, text=True)
-        opened = open_store(url.replace("postgres:@", f"{roles[0]}:un@"), SECRET)
+        play("roles.sql", url, "-v", "mot_exploitation=un", "-v", "mot_tableau=deux")
+        opened = open_store(owned, SECRET)
         assert save(opened, "a", CALL).new == 2
         opened.dispose()
-        with psycopg.connect(url.replace("postgres:@", f"{roles[1]}:deux@")) as reader:
-            assert reader.execute("SELECT count(*) FROM calls").fetchone() == (2,)
-            for refused in ("DELETE FROM calls", "CREATE TABLE x (y int)"):
-                with pytest.raises(psycopg.Error):
+        # As the versions before had it: the second script takes it back.
+        with psycopg.connect(url) as before:
+            before.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO vigie_lecture")
+        play("lecture.sql", owned)
+        with psycopg.connect(read) as reader:
+            assert reader.execute("SELECT max(accepted) FROM imports").fetchone() == (2,)
+            tables = [each[0] for each in reader.execute(TABLES_READ)]
+            assert tables == ["findings", "purges", "tallies", "verdicts"]
+            # A session may take this off: rights must do without it.
+            reader.execute("SET default_transaction_read_only = off")
+            reader.commit()
+            for refused in NOT_FOR_READERS:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     reader.execute(refused)
                 reader.rollback()
     finally:

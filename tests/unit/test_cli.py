@@ -107,6 +107,17 @@ def test_a_backup_is_made_verified_and_put_back_by_commands(tmp_path, capsys):
 
 
 @pytest.mark.usefixtures("_calls_of_a_monday")
+def test_who_imports_and_who_undoes_is_in_the_journal(capsys):
+    calls = ROOT / "data" / "samples" / "asterisk_queue_log.csv"
+    assert main(["ingest", str(calls), "--par", "Mme Référente"]) == 0
+    assert main(["undo", "2", "--motif", "essai", "--par", "M. Secrétaire"]) == 0
+    capsys.readouterr()
+    assert main(["journal", "show"]) == 0
+    said = capsys.readouterr().out
+    assert "Mme Référente" in said and "M. Secrétaire" in said
+
+
+@pytest.mark.usefixtures("_calls_of_a_monday")
 def test_a_person_is_asked_for_and_never_said_again(capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("01 99 00 00 01\n"))
     assert main(["personne", "effacer", "--par", "référente"]) == 0

@@ -3,7 +3,8 @@
 --
 -- vigie_exploitation : commandes « python -m etl » et tableau de bord qui importe. Il possède les
 --                      tables : lui seul les crée et les met à niveau.
--- vigie_lecture      : qui ne fait que lire (statistiques, contrôle). Ne voit pas les fichiers.
+-- vigie_lecture      : qui ne fait que lire des chiffres (statistiques). Ce qu'il lit est dans
+--                      lecture.sql, à exécuter quand les tables existent : rien avant.
 \set ON_ERROR_STOP on
 
 CREATE ROLE vigie_exploitation LOGIN PASSWORD :'mot_exploitation'
@@ -18,10 +19,6 @@ GRANT USAGE ON SCHEMA public TO vigie_lecture;
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()) \gexec
 SELECT format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO vigie_exploitation', current_database()) \gexec
 SELECT format('GRANT CONNECT ON DATABASE %I TO vigie_lecture', current_database()) \gexec
-
--- Ce que le premier créera, le second le lira, et rien de plus.
-ALTER DEFAULT PRIVILEGES FOR ROLE vigie_exploitation IN SCHEMA public
-    GRANT SELECT ON TABLES TO vigie_lecture;
 
 ALTER ROLE vigie_exploitation SET statement_timeout = '30min';
 ALTER ROLE vigie_exploitation SET idle_in_transaction_session_timeout = '30min';
