@@ -24,6 +24,11 @@ EXPORTED = {
 }
 # Of them, what is computed from counts.
 FIGURES = ("Appels en moyenne", "Neuvième décile de l'attente (s)")
+# And what is counted among others: the rest is a count too.
+PARTS = (
+    ("Appels comptés", "Décrochés par un agent"),
+    ("Appels aux heures d'ouverture", "Attentes connues"),
+)
 
 
 def show_week(site: str, period: Period) -> None:
@@ -114,4 +119,5 @@ def _shared(rate: float) -> str:
 
 def _exported(week: pd.DataFrame) -> pd.DataFrame:
     of_counts = [each for each in EXPORTED if each not in FIGURES]
-    return gateway.without_small_counts(grid.to_compute(week, EXPORTED), of_counts, FIGURES)
+    table = grid.to_compute(week, EXPORTED)
+    return gateway.without_small_counts(table, of_counts, FIGURES, parts=PARTS)

@@ -100,4 +100,5 @@ def _shown(week: pd.DataFrame) -> pd.DataFrame:
 def _exported(week: pd.DataFrame) -> pd.DataFrame:
     counts = ("Visites", "Attentes connues")
     figures = ("Visites en moyenne", "Neuvième décile de l'attente (min)")
-    return gateway.without_small_counts(grid.to_compute(week, EXPORTED), counts, figures)
+    table = grid.to_compute(week, EXPORTED)
+    return gateway.without_small_counts(table, counts, figures, parts=[counts])

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.gateway.disclosing import disclosed
 from dashboard.gateway.figures import Finding, breakdown
+from dashboard.gateway.summing import FLAGS, told_by_others
 from dashboard.gateway.warehouse import (
     ENTRIES,
     Services,
@@ -102,7 +103,7 @@ def _compare(
 ) -> Funnel | None:
     found = [each for each in breakdown(code, period) if _is_of(each, level)]
     found = [each for each in found if each.met + each.missed]
-    units = pd.DataFrame([_unit(each, level) for each in found])
+    units = pd.DataFrame([_unit(each, level) for each in found]).join(told_by_others(found))
     if len(units) < 2:
         return None
     units = units.sort_values("title", ignore_index=True)
@@ -205,5 +206,6 @@ def funnel_table(found: Funnel) -> pd.DataFrame:
         Margins(parts=("part", "rest"), whole="counted"),
         {"Effectif": "counted"},
         figures,
+        units[FLAGS],
     )
     return table if told is table else told.assign(Ensemble=HIDDEN)

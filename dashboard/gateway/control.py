@@ -14,6 +14,7 @@ from dashboard.gateway.disclosing import disclosed_findings
 from dashboard.gateway.figures import Finding, whole_past_of
 from dashboard.gateway.formulas import counted_columns
 from dashboard.gateway.limits import LIMIT, limits_text
+from dashboard.gateway.summing import told_by_others
 from dashboard.gateway.warehouse import ENTRIES, admitted, engagements, version, warehouse
 from dashboard.wording import annotations as words
 from dashboard.wording import variation
@@ -198,7 +199,7 @@ def history_table(
         frame = frame.assign(**{words.TITLE: frame["Période"].map(dict(happened)).fillna("")})
     if not frame[LIMIT].any():
         frame = frame.drop(columns=LIMIT)
-    told = disclosed_findings(frame, findings)
+    told = disclosed_findings(frame, findings, told_by_others(findings))
     if control is None:
         return told
     rows = control.points.reindex(pd.to_datetime([each.period.start for each in findings]))

@@ -135,4 +135,5 @@ def exported_week(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """Return a table of half-hours to publish; of people, without small counts."""
     if dataset not in OF_PEOPLE:
         return rows
-    return without_small_counts(rows, (*COUNTS,), ("Résultat",))
+    rest = [("Effectif", "Numérateur")]
+    return without_small_counts(rows, (*COUNTS,), ("Résultat",), parts=rest)

@@ -48,6 +48,9 @@ def formula(monkeypatch):
         "counted_columns",
         lambda each: {"Numérateur": each.met, "Dénominateur": each.met + each.missed},
     )
+    monkeypatch.setattr(
+        sys.modules["dashboard.gateway.control"], "told_by_others", lambda each: None
+    )
 
 
 def row(table, place):
@@ -96,13 +99,43 @@ def test_a_file_with_hidden_cells_says_why(missed, is_told, monkeypatch):
 
 
 def test_a_row_with_a_small_count_keeps_neither_counts_nor_figures():
-    week = pd.DataFrame({"Heure": ["9", "10"], "Visites": [4, 5], "Attente": [12.0, 8.0]})
+    week = pd.DataFrame(
+        {"Heure": [*"9012"], "Visites": [4, 5, 3, 9], "Attente": [12.0, 8.0, 7.0, 6.0]}
+    )
     told = without_small_counts(week, ("Visites",), ("Attente",))
     assert told.to_dict("list") == {
-        "Heure": ["9", "10"],
-        "Visites": [HIDDEN, 5],
-        "Attente": [HIDDEN, 8.0],
+        "Heure": [*"9012"],
+        "Visites": [HIDDEN, 5, HIDDEN, 9],
+        "Attente": [HIDDEN, 8.0, HIDDEN, 6.0],
     }
+
+
+@pytest.mark.parametrize(
+    ("visits", "marks"),
+    [
+        # Of 46 in all, those shown leave the 4: another row is hidden with it.
+        ([4, 30, 12], "x.x"),
+        # Three rows of one, and their sum: each is one.
+        ([1, 1, 1, 7, 50], "xxxx."),
+        # Two rows that leave 6 are 1 to 5, each.
+        ([3, 3, 40, 50], "xx.."),
+        # Two that leave 5 could be four values only.
+        ([3, 2, 40, 50], "xxx."),
+        ([5, 0, 40], "..."),
+    ],
+)
+def test_the_sum_of_all_rows_tells_no_hidden_one(visits, marks):
+    frame = pd.DataFrame({"Visites": visits})
+    told = without_small_counts(frame, ("Visites",), ())
+    assert "".join("x" if each == HIDDEN else "." for each in told["Visites"]) == marks
+
+
+@pytest.mark.parametrize(("met", "hides"), [(16, True), (15, False), (20, False)])
+def test_what_is_left_of_a_count_is_a_count_too(met, hides):
+    frame = pd.DataFrame({"Comptés": [20, 60, 50], "Décrochés": [met, 30, 30]})
+    counts = ("Comptés", "Décrochés")
+    told = without_small_counts(frame, counts, (), parts=[counts])
+    assert bool(told.loc[0, "Comptés"] == HIDDEN) is hides
 
 
 def test_rows_that_tell_each_other_s_counts_are_hidden_together():
