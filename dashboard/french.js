@@ -122,17 +122,24 @@
     const found = PATTERNS.find(([pattern]) => pattern.test(said));
     return found ? text.replace(said, said.replace(found[0], found[1])) : null;
   };
+  /* What is typed with a straight apostrophe and a plain space is set as print sets it: an
+     elision, and a number that no end of line cuts. What is to be copied stays as it is. */
+  const RAW = "code, pre, input, textarea, script, style";
+  const typeset = (text) =>
+    text.replace(/(?<=\p{L})'(?=[\p{L}\d«])/gu, "’").replace(/(?<=\d) (?=\d)/g, "\u00a0");
   const translateText = (node) => {
-    if (!node.parentElement) return;
-    const own = node.parentElement.closest(OURS);
-    if (own && !own.closest(FRAMEWORK)) return;
-    const words = french(node.nodeValue);
-    if (words !== null && words !== node.nodeValue) node.nodeValue = words;
+    const parent = node.parentElement;
+    if (!parent || parent.closest(RAW)) return;
+    const own = parent.closest(OURS);
+    const said = own && !own.closest(FRAMEWORK) ? null : french(node.nodeValue);
+    const words = typeset(said ?? node.nodeValue);
+    if (words !== node.nodeValue) node.nodeValue = words;
   };
   const translateAttributes = (element) => {
     for (const name of ATTRIBUTES) {
-      const words = element.hasAttribute(name) ? french(element.getAttribute(name)) : null;
-      if (words !== null && words !== element.getAttribute(name)) element.setAttribute(name, words);
+      const written = element.getAttribute(name);
+      const words = written && typeset(french(written) ?? written);
+      if (words !== written) element.setAttribute(name, words);
     }
   };
   /* A table that scrolls sideways must be reachable by keyboard. */

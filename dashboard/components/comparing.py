@@ -8,7 +8,7 @@ from dashboard.charts.funnel import funnel_figure
 from dashboard.components.figure import DataBox, show_box
 from dashboard.wording import comparing as words
 from dashboard.wording import figures
-from dashboard.wording.phrases import tidy
+from dashboard.wording.codes import tidy
 from etl.domain.engagements import Indicator
 from etl.domain.periods import Period
 from etl.formats import number

@@ -9,6 +9,7 @@ from dashboard.components import html
 from dashboard.wording import method as words
 from dashboard.wording import phrases
 from dashboard.wording.cases import word
+from dashboard.wording.codes import tidy
 from etl import formats
 from etl.domain.engagements import Engagement, Indicator, Target
 
@@ -54,16 +55,16 @@ def _choose(known: Definitions) -> str:
 def _title(known: Definitions, code: str) -> str:
     if not code:
         return words.ALL_INDICATORS
-    return f"{phrases.tidy(code)} · {known[code][1].title}"
+    return f"{tidy(code)} · {known[code][1].title}"
 
 
 def _holds(own: Engagement, each: Indicator, sought: str) -> bool:
-    texts = (each.code, phrases.tidy(each.code), each.title, each.formula, own.short_title)
+    texts = (each.code, tidy(each.code), each.title, each.formula, own.short_title)
     return not sought or sought in " ".join(texts).casefold()
 
 
 def _definition(each: Indicator) -> str:
-    title = f"{phrases.tidy(each.code)} · {each.title}"
+    title = f"{tidy(each.code)} · {each.title}"
     return html.subheading(title) + html.details(_facts(each))
 
 

@@ -12,7 +12,7 @@ from dashboard.components.mails import show_requests
 from dashboard.components.tables import page_choice
 from dashboard.gateway import mails, rescuing
 from dashboard.wording import mails as words
-from dashboard.wording import phrases
+from dashboard.wording.codes import tidy
 from etl.domain.assessments import Verdict
 from etl.domain.periods import Period
 from etl.domain.roles import Right
@@ -69,7 +69,7 @@ def _told(each: rescuing.Rescued) -> list[str]:
 def choose_promise(findings: Sequence[gateway.Finding]) -> str | None:
     """Let one promise be chosen for what follows; ``None`` where there is none."""
     titles = {
-        each.indicator.code: f"{phrases.tidy(each.indicator.code)} · {each.indicator.title}"
+        each.indicator.code: f"{tidy(each.indicator.code)} · {each.indicator.title}"
         for each in findings
     }
     if not titles:

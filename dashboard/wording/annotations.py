@@ -4,7 +4,8 @@ from collections.abc import Container, Mapping, Sequence
 from datetime import date
 
 from dashboard.wording import counted
-from dashboard.wording.phrases import COLON, SEMICOLON, tidy
+from dashboard.wording.codes import tidy
+from dashboard.wording.phrases import COLON, SEMICOLON
 from dashboard.wording.variation import MONTHS
 from etl.domain.annotations import Annotation, AnnotationKind, LimitChange
 from etl.formats import long_day, month

@@ -112,11 +112,11 @@ def stretch(low: float, high: float) -> str:
     """Return a stretch of wait.
 
     >>> stretch(10, 20), stretch(300, float("nan"))
-    ('10-20\\xa0s', '≥\\xa0300\\xa0s')
+    ('10–20\\xa0s', '≥\\xa0300\\xa0s')
     """
     if high != high:
         return f"≥{NO_BREAK}{number(low)}{NO_BREAK}s"
-    return f"{number(low)}-{number(high)}{NO_BREAK}s"
+    return f"{number(low)}–{number(high)}{NO_BREAK}s"
 
 
 def waiting_facts(

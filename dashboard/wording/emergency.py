@@ -5,7 +5,8 @@ from datetime import date
 
 from dashboard.wording import counted, plural, value_text
 from dashboard.wording.cases import word
-from dashboard.wording.phrases import COLON, SEMICOLON, tidy
+from dashboard.wording.codes import tidy
+from dashboard.wording.phrases import COLON, SEMICOLON
 from etl.formats import NARROW, NO_BREAK, long_day, number
 
 TITLE = "Communication d'urgence"

@@ -18,6 +18,7 @@ from dashboard.wording import (
     value_text,
 )
 from dashboard.wording.cases import word
+from dashboard.wording.codes import tidy
 from etl.domain.assessments import Verdict
 from etl.domain.datasets import Dataset
 from etl.domain.engagements import Comparison
@@ -118,15 +119,6 @@ _BLOCKED: Mapping[Verdict, tuple[str, str]] = {
 
 def tab(code: str, verdict: Verdict) -> str:
     return f"{tidy(code)} · {VERDICTS[verdict].lower()}"
-
-
-def tidy(code: str) -> str:
-    """Return an indicator's code as a reader writes it.
-
-    >>> tidy("17c_retard")
-    '17c retard'
-    """
-    return code.replace("_", " ")
 
 
 def sheet(code: str) -> str:

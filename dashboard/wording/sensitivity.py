@@ -51,7 +51,7 @@ def sentence(choices: int, flipping: int) -> str:
     """Say whether the verdict hangs on a choice.
 
     >>> sentence(9, 0)
-    'Le verdict tient : aucun des 9 autres choix ne le changerait.'
+    'Le verdict tient\\xa0: aucun des 9 autres choix ne le changerait.'
     """
     if not flipping:
         return (

@@ -81,7 +81,12 @@ def find_layout(head: FileHead, source: Source) -> Layout | None:
 
 
 def _is_declared(words: frozenset[str], source: Source) -> bool:
-    return bool(source.signature) and all(normal(each) in words for each in source.signature)
+    return bool(source.signature) and _normal(source.signature) <= words
+
+
+@lru_cache(maxsize=256)
+def _normal(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(normal(each) for each in names)
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,8 @@ def detail_text(before: str, after: str) -> str:
 
     >>> detail_text('{"site":"*","state":"open"}', '{"site":"*","state":"closed"}')
     'état\\xa0: ouvert → arrêté'
+    >>> detail_text("{}", '{"done_on":null,"reference":"missed:10:gourdon","state":"planned"}')
+    'état\\xa0: prévu'
     """
     old, new = json.loads(before), json.loads(after)
     if isinstance(old, dict) and isinstance(new, dict) and old:
@@ -163,7 +165,7 @@ def state_text(text: str, is_brief: bool = False) -> str:
     told = {
         STATE_WORDS.get(key, key): each
         for key, each in state.items()
-        if not is_brief or each is False or each not in EMPTY
+        if not is_brief or each is False or (each not in EMPTY and key != KEY_OF_DRAFT)
     }
     return " · ".join(f"{name}{NO_BREAK}: {_value(each)}" for name, each in told.items())
 
@@ -215,7 +217,9 @@ _WORDS: Mapping[str, str] = {
 }  # fmt: skip
 _HASH = 64
 # Said of nothing; a state of before is « {} » where there was none.
-EMPTY = (0, "", "None", "{}")
+EMPTY = (0, "", "None", "{}", None)
+# What ties a finding to the verdict that proposed it: a key for the program.
+KEY_OF_DRAFT = "reference"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

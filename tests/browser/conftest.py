@@ -3,10 +3,13 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import serving
 from tests.pages import warehouses
 
+# A busy machine is not a fault of a page.
+expect.set_options(timeout=serving.PATIENCE_S * 1000)
 REQUIRED = "QUALITY_REQUIRE_CHROMIUM"
 
 

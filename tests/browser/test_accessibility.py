@@ -10,7 +10,7 @@ from etl.domain.periods import Period
 from etl.pipeline import cases, open_warehouse
 from tests.browser import serving
 from tests.browser.serving import NARROW, PAGES, WIDE, settle
-from tests.browser.test_french import LEFT
+from tests.browser.test_french import LEFT, TYPED
 from tests.pages import warehouses
 
 GRAVE = {"serious", "critical"}
@@ -82,6 +82,8 @@ def test_a_page_is_accessible_and_french(tab, request, subtests, view, path):
         assert page.locator("html").get_attribute("lang") == "fr"
         assert page.evaluate(LEFT) == []
         assert page.title().endswith("– Vigie Qualité")
+    with subtests.test("is set as print sets it"):
+        assert page.evaluate(TYPED) == []
 
 
 @pytest.mark.browser

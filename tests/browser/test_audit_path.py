@@ -161,12 +161,12 @@ def give_the_missing_piece(page: Page, house: House) -> None:
     form.get_by_text(FILE).wait_for()
     form.get_by_label("Responsable").fill("Référent téléphonie")
     press(form, "Déposer")
-    told(page, "Pièce déposée : elle attend la relecture d'une autre personne.")
+    told(page, "Pièce déposée : elle attend la relecture d’une autre personne.")
 
 
 def review_the_piece(page: Page, house: House) -> None:
     go(page, house, "/preuves?engagement=10")
-    press(opened(page, piece_of(page), "Relire"), "Rendre l'avis")
+    press(opened(page, piece_of(page), "Relire"), "Rendre l’avis")
 
 
 def keep_a_finding_and_close_it(page: Page, house: House) -> None:
@@ -186,7 +186,7 @@ def keep_a_finding_and_close_it(page: Page, house: House) -> None:
     press(page, "Décider une action")
     told(page, "Inscrire les agents")
     page.locator(".st-key-carte-action-1 a").click()
-    told(page, "Enregistrer l'étape")
+    told(page, "Enregistrer l’étape")
     steps = (
         ("En cours", {}),
         ("Réalisée, effet à vérifier", {"faite": f"{now() - timedelta(days=1):%d/%m/%Y}"}),
@@ -195,7 +195,7 @@ def keep_a_finding_and_close_it(page: Page, house: House) -> None:
     for state, given in steps:
         for name, text in given.items():
             fill(page, f"{name}-etape-1", text)
-        press(page, "Enregistrer l'étape")
+        press(page, "Enregistrer l’étape")
         expect(page.locator("dl.faits").first).to_contain_text(state)
         serving.settle(page)
     page.locator(".st-key-carte-constat-1 a").click()
@@ -247,7 +247,7 @@ def draw_a_sample(page: Page, house: House) -> None:
 
 def take_the_pack(page: Page, house: House, folder: Path) -> Path:
     go(page, house, "/documents")
-    link = page.get_by_role("link", name="Dossier d'audit complet").first
+    link = page.get_by_role("link", name="Dossier d’audit complet").first
     # A download of its own would go without the header of the proxy; a visit has it.
     with page.expect_download(timeout=WORKING_MS) as waiting:
         link.evaluate("each => { each.removeAttribute('download'); each.click(); }")

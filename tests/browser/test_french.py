@@ -14,6 +14,16 @@ LEFT = """() => {
   return [...new Set(seen.filter((text) => words.has(text)))];
 }"""
 
+# What print would not set so: a straight apostrophe, a number that the end of a line may cut.
+TYPED = """() => {
+  const seen = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode())
+    if (!walker.currentNode.parentElement.closest("code, pre, textarea, script, style"))
+      seen.push(walker.currentNode.nodeValue);
+  return [...new Set(seen.filter((text) => /\\p{L}'\\p{L}|\\d \\d/u.test(text)))];
+}"""
+
 
 @pytest.mark.browser
 def test_the_menu_of_streamlit_is_french_too(visit, full):

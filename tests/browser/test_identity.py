@@ -239,7 +239,7 @@ def test_a_role_removed_while_the_page_is_open_counts_from_the_next_click(house,
     page.locator(
         '[data-testid="stSegmentedControl"] button, .st-key-echelle button'
     ).last.click()
-    page.get_by_text("Votre accès n'est pas ouvert").wait_for()
+    page.get_by_text("Votre accès n’est pas ouvert").wait_for()
     assert "Figeac" not in page.inner_text(".stApp")
     chef = Person("chef@figeac.fr", Role.SERVICE_HEAD, Perimeter(frozenset({"figeac"})))
     give_access(house.warehouse, chef, "test", at)

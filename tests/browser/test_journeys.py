@@ -173,7 +173,7 @@ def test_the_auditor_draws_a_sample_that_anybody_draws_again(visit, own_server):
 def test_a_strike_is_told_by_the_keyboard_and_stands_on_the_charts(visit, own_server):
     page = visit(f"{own_server}/evenements?site=cahors&{MARCH}")
     for label, text in (
-        ("Ce qui s'est passé", "Grève du métro"),
+        ("Ce qui s’est passé", "Grève du métro"),
         ("Premier jour", "12/03/2025"),
         ("Dernier jour", "12/03/2025"),
         ("Signalé par", "Secrétariat général"),

@@ -218,7 +218,7 @@ def test_a_period_without_call_says_where_calls_come_from(one_contact_folder, sh
 
 
 def test_sentences():
-    assert plain(stretch(10, 20)) == "10-20 s"
+    assert plain(stretch(10, 20)) == "10–20 s"
     assert plain(long_waits(5, 50, 1)) == (
         "Une minute d'attente ou plus : 5 sur 50 décrochés (10 %), et 1 appel abandonné."
     )

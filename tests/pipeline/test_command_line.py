@@ -49,6 +49,8 @@ def start(variables, *words, **more):
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # What was started in the background does not hear an interruption; these must.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

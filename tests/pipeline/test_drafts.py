@@ -120,7 +120,7 @@ FILES = st.lists(
 STEPS = st.lists(st.one_of(FILES, st.sampled_from(["assess", "undo"])), max_size=6)
 
 
-@settings(max_examples=examples(6), deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(first=FILES, others=STEPS)
 def test_any_sequence_of_imports_leaves_what_the_facts_say(first, others):
     with TemporaryDirectory() as name:

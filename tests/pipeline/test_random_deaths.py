@@ -23,7 +23,7 @@ from tests.pipeline import folders
 from tests.pipeline.prefecture import CALLS, local
 
 AT = local("2025-06-16T08:00")
-KILLS = int(os.environ.get("QUALITY_KILLS", "3"))
+KILLS = int(os.environ.get("QUALITY_KILLS", "2"))
 ROWS = 20_000
 SEED = 46
 

@@ -239,7 +239,7 @@ def explains_all(found: Replay) -> bool:
 
 
 @settings(
-    max_examples=examples(3),
+    max_examples=examples(2),
     deadline=None,
     # A story takes a second: a failing one is read as it is.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -215,7 +215,7 @@ def file(store, name, rows):
     return save(store, name, mails("\n".join([HEADINGS, *rows]))).import_id
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_any_imports_and_undos_leave_what_the_others_alone_would(pair, steps):
     store, other = map(emptied, pair)

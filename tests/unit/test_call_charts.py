@@ -6,7 +6,7 @@ from dashboard.charts.calls import WAIT_COLUMNS, shares_figure, waits_figure
 
 
 def test_stretches_of_wait_may_turn_where_they_do_not_fit():
-    row = ("0-10 s", 4, 1, "4 décrochés", "1 abandonné")
+    row = ("0–10 s", 4, 1, "4 décrochés", "1 abandonné")
     figure = waits_figure(
         pd.DataFrame([row], columns=WAIT_COLUMNS), ["Décrochés", "Abandonnés"]
     )

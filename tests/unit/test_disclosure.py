@@ -129,7 +129,7 @@ def attack(frame, concealed, cell):
     return ends
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(10))
 @given(cells=CELLS)
 def test_an_attacker_with_every_published_cell_and_total_finds_no_small_count(cells):
     frame = with_margins(cells)
