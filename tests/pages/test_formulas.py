@@ -1,12 +1,12 @@
 """Under a telephone figure: numerator, denominator, formula and version, and the others."""
 
+import inspect
 from datetime import date
 
 import pytest
 
 from dashboard import gateway
 from dashboard.components.formula import KEY
-from dashboard.gateway import control
 from etl.domain.periods import Period
 from tests.pages import warehouses
 from tests.pages.conftest import said
@@ -96,7 +96,8 @@ def test_the_numbers_told_are_those_of_the_finding(findings):
 
 def test_a_spreadsheet_of_the_history_says_the_formula_of_each_period(findings, monkeypatch):
     # So few calls are hidden: what is looked at here is what is written when they are not.
-    monkeypatch.setattr(control, "disclosed_findings", lambda frame, *_: frame)
+    writer = inspect.getmodule(gateway.history_table)
+    monkeypatch.setattr(writer, "disclosed_findings", lambda frame, *_: frame)
     past = gateway.history("10a", "*", MARCH)
     exported = gateway.history_table(past, None)
     row = exported.iloc[-1]
