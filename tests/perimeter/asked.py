@@ -87,7 +87,7 @@ def values(owner: Visitor) -> Values:
 
 
 # A function is asked so many times at most: the suite must stay short.
-MOST_CALLS = 24
+MOST_CALLS = 12
 # What writes is signed: see « test_a_write_is_refused_to_who_may_not ».
 SIGNED = {"author", "reason"}
 # What a person can write in an address; anything else was given by the gateway before.
