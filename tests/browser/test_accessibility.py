@@ -31,7 +31,8 @@ HEADINGS = """() => [...document.querySelectorAll('.stMain :is(h1,h2,h3,h4)')]
     .map((each) => Number(each.tagName[1]))"""
 WIDTHS = """() => [document.documentElement.scrollWidth,
     document.querySelector('.stMain').scrollWidth]"""
-# Each size and each scheme once, with data and without: a visit costs seconds.
+# Each size and each scheme once, with data and without. A visit costs seconds: a page is opened
+# once, then narrowed and darkened where it stands.
 VIEWS = {
     "wide-light": ("full", WIDE, "light"),
     "narrow-dark": ("full", NARROW, "dark"),
@@ -41,24 +42,29 @@ VIEWS = {
 SHOWN_EMPTY = ("overview", "engagement", "mails", "imports", "audit")
 VISITS = [
     pytest.param(name, path, id=f"{name}-{page}")
-    for name in VIEWS
     for page, path in PAGES.items()
+    for name in VIEWS
     if name != "empty-narrow" or page in SHOWN_EMPTY
 ]
 
 
 @pytest.fixture(scope="module")
 def tab(chromium):
-    """Return what opens a page in the one tab of a view: the program is loaded once."""
-    tabs = {}
+    """Return what shows a page in the one tab of a server: the program is loaded once."""
+    tabs, shown = {}, {}
 
     def opened(address, size, scheme):
-        view = (address.split("/")[2], size, scheme)
-        if view not in tabs:
-            tabs[view] = serving.newcomer(chromium, address, size, scheme).new_page()
-        tabs[view].goto(address)
-        serving.settle(tabs[view])
-        return tabs[view]
+        server = address.split("/")[2]
+        if server not in tabs:
+            tabs[server] = serving.newcomer(chromium, address).new_page()
+        page = tabs[server]
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        if shown.get(server) != address:
+            page.goto(address)
+            shown[server] = address
+        serving.settle(page)
+        return page
 
     yield opened
     for each in tabs.values():
