@@ -73,7 +73,7 @@ def _libraries(lock: Path) -> Check:
     if other:
         return Check("Bibliothèques", Health.WARNING,
                      f"D'une autre version que requirements.lock : {', '.join(other[:8])}.",
-                     "pip install --require-hashes -r requirements.lock")  # fmt: skip
+                     "pip install --no-deps --require-hashes -r requirements.lock")  # fmt: skip
     return Check("Bibliothèques", Health.GOOD, f"{len(pins)} épinglées, conformes.")
 
 
