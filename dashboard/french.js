@@ -18,6 +18,10 @@
     "Link to heading": "Lien vers ce titre",
     "Copy to clipboard": "Copier",
     "Copied": "Copié",
+    "Copy version to clipboard": "Copier la version",
+    "Dismiss": "Fermer",
+    "file upload": "dépôt de fichier",
+    "Empty": "Vide",
     "Running...": "En cours…",
     "Running…": "En cours…",
     "RUNNING...": "EN COURS…",
@@ -93,7 +97,19 @@
     "Hide column": "Masquer la colonne",
     "Statistics": "Statistiques",
   };
+  const MONTHS = {
+    January: "janvier", February: "février", March: "mars", April: "avril", May: "mai",
+    June: "juin", July: "juillet", August: "août", September: "septembre",
+    October: "octobre", November: "novembre", December: "décembre",
+  };
+  const MONTH = `(${Object.keys(MONTHS).join("|")})`;
   const PATTERNS = [
+    [new RegExp(`^Selected Date: ${MONTH} (\\d+), (\\d{4})$`),
+      (all, month, day, year) => `Date choisie : ${day} ${MONTHS[month]} ${year}`],
+    [new RegExp(`^(\\d+) – ${MONTH}$`), (all, rank, month) => `${rank} – ${MONTHS[month]}`],
+    [/^day, (.*)$/, "jour, $1"],
+    [/^month, (.*)$/, "mois, $1"],
+    [/^year, (.*)$/, "année, $1"],
     [/^(\d+) options? available\.$/, "$1 choix possibles."],
     [/^(\d+) results? available\.$/, "$1 résultats."],
     [/^Made with Streamlit v(.+)$/, "Fait avec Streamlit $1"],

@@ -27,7 +27,7 @@ def show_attention(urgent: str, concerns: Sequence[Concern]) -> None:
             return
         st.caption(words.ORDER)
         show_urgent(urgent)
-        with st.grid("auto", min_column_width=225, gap="small", key="priorites"):
+        with st.grid("auto", min_column_width=300, gap="small", key="priorites"):
             for each in concerns[: words.SHOWN]:
                 _show_concern(each)
         if len(concerns) > words.SHOWN:

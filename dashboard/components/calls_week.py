@@ -11,8 +11,6 @@ from etl.domain.datasets import Dataset
 from etl.domain.periods import Period
 from etl.formats import ABSENT, NARROW, number
 
-# Half-hours drawn on each side of the opening hours; the table has the others.
-MARGIN_MINUTES = 30
 EXPORTED = {
     "Appels aux heures d'ouverture": "arrivals",
     "Appels hors des heures d'ouverture": "outside",
@@ -41,7 +39,7 @@ def _week(site: str, period: Period) -> grid.Week:
     week = week.assign(rate=week["met"] / week["counted"])
     return grid.Week(
         titles=figures.CALLS_WEEK,
-        drawn=lambda view: _drawn(_around_opening(week), view),
+        drawn=lambda view: _drawn(grid.around_opening(week), view),
         shown=_shown(week),
         exported=_exported(week),
         counted=wording.counted(week["arrivals"].sum() + week["outside"].sum(), words.CALLS),
@@ -51,15 +49,6 @@ def _week(site: str, period: Period) -> grid.Week:
         hours=True,
         fullest=words.FULLEST,
     )
-
-
-def _around_opening(week: pd.DataFrame) -> pd.DataFrame:
-    """Return the hours of the day in which some day is open, and a little around."""
-    slots = week.loc[week["opened"] > 0, "slot"]
-    if slots.empty:
-        return week
-    first, last = slots.min() - MARGIN_MINUTES, slots.max() + MARGIN_MINUTES
-    return week[week["slot"].between(first, last)]
 
 
 def _drawn(week: pd.DataFrame, view: str) -> pd.DataFrame:

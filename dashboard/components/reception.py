@@ -47,13 +47,14 @@ def _week(site: str, period: Period, desk: str) -> grid.Week:
     week = gateway.reception(site, period, desk).week
     return grid.Week(
         titles=titles.VISITS_WEEK,
-        drawn=lambda view: _drawn(week, view),
+        drawn=lambda view: _drawn(grid.around_opening(week), view),
         shown=_shown(week),
         exported=_exported(week),
         counted=wording.counted(week["arrivals"].sum(), words.VISITS),
         about=Dataset.VISITS,
         reading=_reading(week),
         file_name=f"vigie-{desk or 'guichet'}-{period.code}-semaine.csv",
+        hours=True,
     )
 
 

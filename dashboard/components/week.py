@@ -13,6 +13,9 @@ from dashboard.components.figure import DataBox, show_boxed
 from etl.domain.datasets import Dataset
 from etl.formats import WEEKDAYS, number
 
+# Minutes drawn on each side of the opening hours; the table has the others.
+MARGIN_MINUTES = 30
+
 VIEW = "vue"
 
 
@@ -132,3 +135,12 @@ def opened_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 def known(value: float, decimals: int) -> str:
     return "" if pd.isna(value) else number(value, decimals)
+
+
+def around_opening(week: pd.DataFrame) -> pd.DataFrame:
+    """Return the hours of the day in which some day is open, and a little around."""
+    slots = week.loc[week["opened"] > 0, "slot"]
+    if slots.empty:
+        return week
+    first, last = slots.min() - MARGIN_MINUTES, slots.max() + MARGIN_MINUTES
+    return week[week["slot"].between(first, last)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dashboard.wording import counted, value_text
-from dashboard.wording.phrases import COLON, SEMICOLON
+from dashboard.wording.phrases import COLON, OPENING_FRAME, SEMICOLON
 from dashboard.wording.reception import half_hour
 from dashboard.wording.telephone import out_of
 from etl.domain.formulas import FormulaKind
@@ -40,17 +40,16 @@ VIEWS: Mapping[str, str] = {
     BY_RATE: "Taux de décroché",
     BY_WAIT: "Attente",
 }
-_FRAME = " Le cadre entoure les heures d'ouverture."
 LEGENDS: Mapping[str, str] = {
-    BY_ARRIVALS: f"Chaque case{COLON} appels en moyenne à cette demi-heure." + _FRAME,
+    BY_ARRIVALS: f"Chaque case{COLON} appels en moyenne à cette demi-heure." + OPENING_FRAME,
     BY_RATE: (
         f"Chaque case{COLON} part des appels décrochés, par la formule de la promesse"
         f"{SEMICOLON} plus elle est foncée, plus on perd d'appels. Il faut au moins dix appels."
-        + _FRAME
+        + OPENING_FRAME
     ),
     BY_WAIT: (
         f"Chaque case{COLON} les secondes en moins desquelles neuf appels décrochés sur dix "
-        f"le sont. Il faut au moins dix appels décrochés." + _FRAME
+        f"le sont. Il faut au moins dix appels décrochés." + OPENING_FRAME
     ),
 }
 # The fullest colour is that of three lost calls in ten, at least.

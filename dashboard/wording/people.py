@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dashboard.wording.typography import spaced
 from etl.domain.roles import Role
 from etl.formats import NO_BREAK
 from etl.wording.people import (
@@ -41,8 +42,8 @@ LEAD = (
     "Personne n'entre qui n'est pas écrit ici. Un accès retiré ou modifié vaut dès la page "
     "suivante de son titulaire."
 )
-NOT_ASKED = (
-    "Ce tableau de bord tourne sans identité, pour cette seule machine\u00a0: quiconque s'en "
+NOT_ASKED = spaced(
+    "Ce tableau de bord tourne sans identité, pour cette seule machine : quiconque s'en "
     "sert est administrateur. La liste vaudra dès qu'une identité sera réglée (« identity », "
     "dans « quality.toml »)."
 )

@@ -26,6 +26,8 @@ from etl.domain.periods import Period, PeriodKind
 from etl.formats import NARROW, NO_BREAK, instant, long_day, month, number, quarter
 
 SEMICOLON, COLON = f"{NARROW};", f"{NO_BREAK}:"
+# Under every grid of a week.
+OPENING_FRAME = " Le cadre entoure les heures d'ouverture."
 OBSERVATIONS = ("observation", "observations")
 
 INTERVAL = f"Intervalle à 95{NARROW}%"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dashboard.wording import counted, plural, value_text
-from dashboard.wording.phrases import COLON, SEMICOLON
+from dashboard.wording.phrases import COLON, OPENING_FRAME, SEMICOLON
 from etl.formats import ABSENT, NO_BREAK, WEEKDAYS, number
 
 TITLE = "Accueil et point numérique"
@@ -23,12 +23,12 @@ VIEWS: Mapping[str, str] = {BY_ARRIVALS: "Affluence", BY_WAIT: "Attente"}
 LEGENDS: Mapping[str, str] = {
     BY_ARRIVALS: (
         f"Chaque case{COLON} arrivées en moyenne, pour chaque fois que le guichet était "
-        "ouvert à cette demi-heure. Une case vide est fermée."
+        "ouvert à cette demi-heure." + OPENING_FRAME
     ),
     BY_WAIT: (
         f"Chaque case{COLON} le temps, en minutes, en moins duquel neuf usagers sur dix "
         f"arrivés à cette demi-heure sont appelés{SEMICOLON} il faut au moins dix attentes "
-        "connues."
+        "connues." + OPENING_FRAME
     ),
 }
 VISITS = ("visite", "visites")
